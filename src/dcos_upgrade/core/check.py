@@ -1,0 +1,99 @@
+"""A pure question about a scene, answered for each subject of the inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from dcos_upgrade.core.cluster import CLUSTER, Inventory, NodeId
+from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
+from dcos_upgrade.core.probe import Probe
+from dcos_upgrade.core.snapshot import Observed, Snapshot
+from dcos_upgrade.core.version import Version
+
+T = TypeVar("T")
+
+
+class CheckStage(StrEnum):
+    """When a check makes sense."""
+
+    PRE = "pre"
+    DURING = "during"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopFacts:
+    """What a gate knows of the hop in flight: ``package_ids`` as bound at its start, ``mesos`` by the catalog."""
+
+    source: Version
+    target: Version
+    package_ids: tuple[str, ...] = ()
+    mesos: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything that a check may look at.
+
+    ``now`` is the newest look, ``baseline`` the snapshot from before the run, ``before`` the look that admitted the step of
+    ``focus``. Facts that were asked before ``not_before`` do not count. ``swapped`` is when the focus node's step was
+    started: its processes must be younger than that.
+    """
+
+    inventory: Inventory
+    now: Snapshot
+    at: datetime
+    not_before: datetime | None = None
+    baseline: Snapshot | None = None
+    before: Snapshot | None = None
+    hop: HopFacts | None = None
+    focus: NodeId | None = None
+    swapped: datetime | None = None
+
+    def fact(self, probe: Probe[T], subject: NodeId) -> Observed[T]:
+        return self.now.fact(probe, subject).no_older_than(self.not_before)
+
+    def baseline_fact(self, probe: Probe[T], subject: NodeId) -> Observed[T]:
+        if self.baseline is None:
+            return Observed(unknown="there is no baseline")
+        return self.baseline.fact(probe, subject)
+
+    def before_fact(self, probe: Probe[T], subject: NodeId) -> Observed[T]:
+        """The fact just before the step of ``focus``; the baseline's where there was no such look."""
+        if self.before is None:
+            return self.baseline_fact(probe, subject)
+        return self.before.fact(probe, subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    id: str
+    title: str
+    source: str
+    judge: Callable[[Scene], Iterable[Judgement]]
+    stages: frozenset[CheckStage] = frozenset(CheckStage)
+    severity: Severity = Severity.BLOCKER
+
+
+def judge(check: Check, scene: Scene) -> tuple[Judgement, ...]:
+    """Run one check. Nothing judged, or a check that breaks, is unknown and never green."""
+    try:
+        judgements = tuple(check.judge(scene))
+    except Exception as error:  # a broken check must not end a run, and must not pass either
+        return (_unknown(check, f"the check itself failed: {type(error).__name__}: {error}"),)
+    return judgements or (_unknown(check, "the check judged nothing"),)
+
+
+def _unknown(check: Check, summary: str) -> Judgement:
+    return Judgement(
+        check=check.id,
+        verdict=Verdict.UNKNOWN,
+        severity=check.severity,
+        subject=CLUSTER,
+        summary=summary,
+        remedy="do not go on; look at the evidence",
+    )

@@ -1,0 +1,245 @@
+"""What has happened: a closed set of events, each chained to the one before by its hash.
+
+Mere polls are not events. Every decision, every observation that decides, every approval and every effect is one, written
+*before* the effect.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from dcos_upgrade.core.plan import canonical
+
+
+class RunCreated(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A plan was admitted. ``baseline`` is the digest of the snapshot from before the run."""
+
+    plan: str
+    cluster: str
+    route: tuple[str, ...]
+    baseline: str
+    tool_version: str
+    by: str
+
+
+class OwnerClaimed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The owner file of this run and epoch lies on all these masters."""
+
+    masters: tuple[str, ...]
+
+
+class OwnerReleased(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    masters: tuple[str, ...]
+
+
+class RunResumed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A process took the run over (again); it voids every admission and ends a pause or a halt."""
+
+    tool_version: str
+    by: str
+
+
+class PauseRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    by: str
+    reason: str
+
+
+class RetryRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person wants the vendor's script to be started once more on a node whose old generation is whole."""
+
+    hop: int
+    node: str
+    by: str
+
+
+class HopBound(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The vendor's script of this hop, as the bootstrap host serves it, read once and compared on every node."""
+
+    hop: int
+    source: str
+    target: str
+    script_url: str
+    script_sha256: str
+    bootstrap_url: str
+    package_ids: tuple[str, ...]
+
+
+class Admitted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The admission gate passed for this node. ``look`` is the evidence digest of the whole look.
+
+    ``mesos_leader`` and ``marathon_leader`` are node ids as observed in that look; None when not observed.
+    """
+
+    hop: int
+    node: str
+    mesos_leader: str | None = None
+    marathon_leader: str | None = None
+    look: str
+
+
+class NotAdmitted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The admission gate did not pass for this reason; written once per reason."""
+
+    hop: int
+    node: str
+    verdict: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+class StepStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Written before the node is told. The node itself guarantees that the script runs once."""
+
+    hop: int
+    node: str
+    attempt: int
+
+
+class StepSettled(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The job ended, or the node was found at its target without one (``exit`` None). Not yet success: gates judge that."""
+
+    hop: int
+    node: str
+    attempt: int
+    exit: int | None
+    state: str
+    version: str | None
+    log_tail: str = ""
+
+
+class GatePassed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """One look in which every check of the gate passed. The gate opens after enough of them in a row."""
+
+    hop: int
+    node: str
+    gate: str
+    look: str
+
+
+class GateBroken(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A look that did not pass; the count starts again. Written when it ends a row of good looks or its reason is a new one."""
+
+    hop: int
+    node: str
+    gate: str
+    verdict: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+class StepVerified(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """All gates of the step hold. Only now the node is done."""
+
+    hop: int
+    node: str
+    mesos_leader: str | None = None
+    marathon_leader: str | None = None
+
+
+class SoakStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    hop: int
+    stage: str
+    wave: int
+    seconds: float
+
+
+class WaveCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    hop: int
+    stage: str
+    wave: int
+
+
+class StageCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    hop: int
+    stage: str
+
+
+class HopCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    hop: int
+    target: str
+
+
+class Halted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The engine stops and waits for a person. ``what`` is "gate" or "node"; ``name`` the gate's id or the node's state."""
+
+    what: str
+    name: str
+    node: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+    next: str = ""
+
+
+class Validated(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The cluster after the run against the baseline. ``lost`` are "kind subject" texts; ``unknown`` likewise."""
+
+    snapshot: str
+    lost: tuple[str, ...]
+    unknown: tuple[str, ...]
+    expected: int
+
+
+class RunCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The run is over: "done", or "failed" when the validation found something lost."""
+
+    outcome: str
+
+
+Event = (
+    RunCreated
+    | OwnerClaimed
+    | OwnerReleased
+    | RunResumed
+    | PauseRequested
+    | RetryRequested
+    | HopBound
+    | Admitted
+    | NotAdmitted
+    | StepStarted
+    | StepSettled
+    | GatePassed
+    | GateBroken
+    | StepVerified
+    | SoakStarted
+    | WaveCompleted
+    | StageCompleted
+    | HopCompleted
+    | Halted
+    | Validated
+    | RunCompleted
+)
+
+GENESIS = "0" * 64
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event in its place: ``seq`` counts from 1 without gaps, ``hash`` covers the entry and the hash before it."""
+
+    seq: int
+    run: str
+    epoch: int
+    time: datetime
+    event: Event
+    previous: str
+    hash: str = ""
+
+
+def seal(*, seq: int, run: str, epoch: int, time: datetime, event: Event, previous: str) -> Entry:
+    """The entry with its hash."""
+    bare = Entry(seq=seq, run=run, epoch=epoch, time=time, event=event, previous=previous)
+    return msgspec.structs.replace(bare, hash=hashlib.sha256(canonical(bare)).hexdigest())
+
+
+def broken_link(entries: tuple[Entry, ...]) -> int | None:
+    """The first sequence number at which the chain does not hold, or None."""
+    previous = GENESIS
+    for number, entry in enumerate(entries, start=1):
+        bare = msgspec.structs.replace(entry, hash="")
+        true_hash = hashlib.sha256(canonical(bare)).hexdigest()
+        if entry.seq != number or entry.previous != previous or entry.hash != true_hash:
+            return number
+        previous = entry.hash
+    return None

@@ -1,0 +1,147 @@
+"""What is intended: the whole run, frozen, named by a digest. The digest is what people approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from dcos_upgrade.core.cluster import Inventory, NodeId
+
+
+class RoutePolicy(StrEnum):
+    """Which era's rules decide what may follow what; see ``planning/route``."""
+
+    SEED_STRICT = "seed_strict"
+    TEXT_2018 = "text_2018"
+    MATRIX_FINAL = "matrix_final"
+
+
+class HopKind(StrEnum):
+    PATCH = "patch"
+    UPGRADE = "upgrade"
+
+
+class StageName(StrEnum):
+    """The stages of a hop in the workbook's order."""
+
+    MASTERS = "masters"
+    SERVICE_MARATHONS = "service-marathons"
+    PRIVATE_AGENTS = "private-agents"
+    PUBLIC_AGENTS = "public-agents"
+    VALIDATION = "validation"
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A step between releases that a rule objects to."""
+
+    source_release: str = msgspec.field(name="from")
+    target_release: str = msgspec.field(name="to")
+    rule: str
+    reason: str
+    source: str
+
+
+class Pacing(msgspec.Struct, frozen=True, kw_only=True):
+    """How fast a run may go; seconds and counts. The defaults are for a real cluster.
+
+    ``look_interval`` must be longer than the slowest cache that a look reads (Exhibitor 30 s).
+    """
+
+    look_interval: float = 31.0
+    looks: int = 3
+    admission_age: float = 60.0
+    master_soak: float = 60.0
+    agent_soak: float = 60.0
+    step_timeout: float = 2700.0
+    gate_timeout: float = 1800.0
+    request_timeout: float = 15.0
+    connect_timeout: float = 10.0
+    poll_interval: float = 5.0
+    first_wave: int = 1
+    wave_growth: float = 2.0
+    at_once: int = 10
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One node to one release."""
+
+    node: str
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    done: bool = False
+
+
+class Wave(msgspec.Struct, frozen=True, kw_only=True):
+    """Steps that may be in flight together, at most ``at_once``; ``gates`` are gate ids each step must pass; ``soak`` in seconds."""
+
+    name: str
+    steps: tuple[Step, ...]
+    gates: tuple[str, ...]
+    at_once: int = 1
+    soak: float = 0.0
+    needs_approval: bool = False
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """``failure_budget``: nodes that this stage may lose before the run halts (masters: always 0)."""
+
+    name: StageName
+    waves: tuple[Wave, ...] = ()
+    failure_budget: int = 0
+
+
+class Hop(msgspec.Struct, frozen=True, kw_only=True):
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    kind: HopKind
+    stages: tuple[Stage, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The run as approved. ``relied_on`` are the facts (name → text) that ``run`` reads again before it starts.
+
+    ``admission`` is the id of the gate that must have passed within ``pacing.admission_age`` seconds before any start.
+    """
+
+    schema: str = "dcos-upgrade/plan/1"
+    tool_version: str
+    cluster: str
+    cluster_id: str
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    on: date
+    policy: RoutePolicy
+    route: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+    inventory: Inventory
+    relied_on: dict[str, str] = msgspec.field(default_factory=dict)
+    catalog_digest: str
+    admission: str = "admission"
+    pacing: Pacing = msgspec.field(default_factory=Pacing)
+    digest: str = ""
+
+    def steps(self) -> Iterator[tuple[int, Stage, int, Wave, Step]]:
+        """Every step with its hop number, stage, wave number and wave, in the order of the run."""
+        for hop_number, hop in enumerate(self.hops):
+            for stage in hop.stages:
+                for wave_number, wave in enumerate(stage.waves):
+                    for step in wave.steps:
+                        yield hop_number, stage, wave_number, wave, step
+
+    def stage(self, hop: int, name: StageName) -> Stage | None:
+        return next((stage for stage in self.hops[hop].stages if stage.name is name), None)
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON: sorted keys, no spaces; the form over which digests are made."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def node_of(step: Step) -> NodeId:
+    return NodeId(step.node)

@@ -1,0 +1,97 @@
+"""What the use cases need of the outside world. Narrow, in the domain's own types; the lab and the fakes implement the same.
+
+Every call has a time-out of its own and raises Unreachable when there is no answer in time, Unreadable when the answer is
+not what it should be, Refused when a person has to change something (a refused key, a changed host key).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from dcos_upgrade.core.cluster import Node
+from dcos_upgrade.core.journal import Entry, Event
+from dcos_upgrade.core.probe import Answer, Command, Service
+from dcos_upgrade.core.snapshot import Evidence
+from dcos_upgrade.core.step import StepLook, StepOrder
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """UTC."""
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Shell(Protocol):
+    """Read-only commands on nodes."""
+
+    async def ask(self, node: Node, commands: Mapping[str, Command]) -> Mapping[str, Answer]:
+        """Run all commands in one session; the answers by the same names."""
+
+
+class Api(Protocol):
+    """GET on a node's own port. Redirects are not followed: a 3xx is an answer (with its ``location`` header, lower case)."""
+
+    async def get(self, node: Node, service: Service, path: str) -> Answer: ...
+
+    async def get_url(self, url: str) -> Answer:
+        """An absolute URL, for what the bootstrap host serves."""
+
+
+class FourLetterWords(Protocol):
+    async def ask(self, node: Node, word: str) -> Answer:
+        """ZooKeeper's answer on the client port."""
+
+
+class Nodes(Protocol):
+    """The executor is the node: it holds the mutex, and its job outlives the connection."""
+
+    async def start_step(self, order: StepOrder) -> StepLook:
+        """Returns at once; a second call for the same target starts nothing and answers what lies there."""
+
+    async def observe_step(self, node: Node, target: str) -> StepLook: ...
+
+    async def retire_step(self, node: Node, target: str, attempt: int) -> None:
+        """Rename what a settled attempt left, so that a next one can begin. Refused while a job lives."""
+
+
+class Owners(Protocol):
+    """The owner file on a master: which run has the cluster."""
+
+    async def claim(self, master: Node, *, cluster: str, run: str, epoch: int) -> None:
+        """Exclusive create and fsync. Raises Owned when another run, or a later epoch of this one, is there."""
+
+    async def release(self, master: Node, *, run: str) -> None:
+        """Remove the file if it is this run's."""
+
+
+class Journal(Protocol):
+    """The run's only memory. Entries of one run; epochs fence off an older process."""
+
+    def append(self, event: Event) -> Entry:
+        """Durable when this returns. Raises Owned when a later epoch has written, Broken when the disk refuses."""
+
+    def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        """All entries with ``seq > after`` in order, whoever wrote them."""
+
+
+class EvidenceStore(Protocol):
+    def put(self, body: bytes, *, source: str, time: datetime) -> Evidence:
+        """Keep the bytes, redacted, under their SHA-256; durable when this returns."""
+
+    def get(self, digest: str) -> bytes:
+        """Raises Unreadable when it is not there or does not match its digest."""
+
+
+__all__ = [
+    "Api",
+    "Clock",
+    "EvidenceStore",
+    "FourLetterWords",
+    "Journal",
+    "Nodes",
+    "Owners",
+    "Shell",
+]
