@@ -1,0 +1,1 @@
+"""The engine's thinking: what has happened (fold) and what comes next (decide). Pure: values in, values out."""

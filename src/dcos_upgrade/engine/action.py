@@ -1,0 +1,92 @@
+"""What the engine may want next: a closed set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dcos_upgrade.core.journal import Event
+from dcos_upgrade.core.plan import StageName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimOwner:
+    """Lay this run's owner file on every master before anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bind:
+    """Read the vendor's script of this hop and write down what it is."""
+
+    hop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """Look at nodes whose step was begun; nothing else happens while one is in flight or in doubt."""
+
+    hop: int
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admit:
+    """Judge the admission gate; if it passes, ``count`` of the candidates are admitted, leaders last."""
+
+    hop: int
+    stage: StageName
+    candidates: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Write down that the step starts, then tell the node."""
+
+    hop: int
+    node: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAt:
+    """One look for these settled nodes, in which every check of all these gates is judged."""
+
+    hop: int
+    nodes: tuple[str, ...]
+    gates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Nothing to do before ``until`` (UTC); ``why`` is for people."""
+
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A decision that is nothing but an entry in the journal."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validate:
+    """Compare the cluster with the baseline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOwner:
+    """Remove this run's owner file from every master."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """The engine is done for now: the run is over, halted, paused, or has come to where it was told to stop."""
+
+    why: str
+
+
+Action = ClaimOwner | Bind | Follow | Admit | Start | LookAt | Wait | Record | Validate | ReleaseOwner | Stop
