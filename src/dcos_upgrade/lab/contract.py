@@ -73,3 +73,46 @@ class Services(Protocol):
 
     def attach(self, node: NodeId, files: NodeFiles) -> None:
         """Called once per node before any shell runs on it."""
+
+
+class LabNodes(Protocol):
+    """The running nodes and the bootstrap host, as the lab's process and its faults use them."""
+
+    known_hosts: Path
+    script_url_template: str
+
+    def files(self, node: NodeId) -> NodeFiles: ...
+
+    def ssh(self, node: NodeId) -> tuple[str, int, str, Path]:
+        """(host, port, user, private key)."""
+
+    async def power_off(self, node: NodeId) -> None:
+        """Everything on the node dies at once; its disk stays as it is."""
+
+    async def power_on(self, node: NodeId) -> None: ...
+
+    async def unplug(self, node: NodeId) -> None:
+        """SSH refuses connections; what runs on the node goes on."""
+
+    async def plug(self, node: NodeId) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class NodeMishaps(Protocol):
+    """What faults do to nodes and to the bootstrap host beyond power and cables; each call has its way back."""
+
+    async def change_host_key(self, node: NodeId) -> None:
+        """The node's SSH server answers with another key than the one in ``known_hosts``."""
+
+    async def restore_host_key(self, node: NodeId) -> None: ...
+
+    async def stop_bootstrap(self) -> None:
+        """The bootstrap host refuses connections."""
+
+    async def start_bootstrap(self) -> None: ...
+
+    async def withhold_packages(self, pattern: str) -> None:
+        """The bootstrap host answers 404 for package files whose name matches the shell pattern."""
+
+    async def release_packages(self) -> None: ...
