@@ -1,0 +1,83 @@
+"""Every app of the root Marathon with its tasks, as each master's Marathon answers. Pods are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, every_master
+from dcos_upgrade.probes.mesos_slaves import refuse_twins
+from dcos_upgrade.probes.reading import Name, Number, http_json
+
+
+class AppTask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One task of an app; ``agent`` is the agent's id, ``version`` the app's version that it runs."""
+
+    id: Name
+    agent: str | None = msgspec.field(name="slaveId", default=None)
+    host: str | None = None
+    state: str | None = None
+    version: str | None = None
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """A deployment that the app is part of."""
+
+    id: Name
+
+
+class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An app. Counts and tasks that the answer does not hold are None, not zero."""
+
+    id: Name
+    instances: Number
+    version: str | None = None
+    constraints: tuple[tuple[str, ...], ...] | None = None
+    tasks_running: Number | None = msgspec.field(name="tasksRunning", default=None)
+    tasks_staged: Number | None = msgspec.field(name="tasksStaged", default=None)
+    tasks_healthy: Number | None = msgspec.field(name="tasksHealthy", default=None)
+    tasks_unhealthy: Number | None = msgspec.field(name="tasksUnhealthy", default=None)
+    deployments: tuple[Reference, ...] | None = None
+    tasks: tuple[AppTask, ...] | None = None
+
+    def rules(self) -> frozenset[tuple[str, ...]]:
+        """Its constraints in one form: operators in capitals, no empty third part."""
+        return frozenset(_one_form(constraint) for constraint in self.constraints or ())
+
+
+class MarathonApps(msgspec.Struct, frozen=True, kw_only=True):
+    apps: tuple[App, ...]
+
+    def app(self, app_id: str) -> App | None:
+        return next((app for app in self.apps if app.id == app_id), None)
+
+    def tasks(self) -> Iterator[tuple[App, AppTask]]:
+        for app in self.apps:
+            for task in app.tasks or ():
+                yield app, task
+
+
+def _one_form(constraint: tuple[str, ...]) -> tuple[str, ...]:
+    field, operator, *value = (*constraint, "", "")[: max(2, len(constraint))]
+    return (field, operator.upper(), *(part for part in value if part))
+
+
+def parse(answer: Answer) -> MarathonApps:
+    apps = http_json(answer, MarathonApps)
+    refuse_twins(answer, "app", (app.id for app in apps.apps))
+    return MarathonApps(apps=tuple(sorted(apps.apps, key=lambda app: app.id)))
+
+
+PROBE = Probe(
+    id="marathon-apps",
+    title="Apps of the root Marathon",
+    source="workbook, 'Gathering Data'; Marathon /v2/apps, 1.4 to 1.11",
+    fact=MarathonApps,
+    question=HttpGet(
+        service=Service.MARATHON,
+        path="/v2/apps?embed=apps.tasks&embed=apps.counts&embed=apps.deployments",
+    ),
+    parse=parse,
+    subjects=every_master,
+)
