@@ -1,0 +1,90 @@
+"""The shape of cluster.yaml as it is written; its JSON Schema comes from here, so the two cannot differ."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from dcos_upgrade.core.plan import Pacing
+
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$", max_length=200)]
+"""Names travel to nodes as arguments and into file names: letters, digits, dot, dash, underscore, colon."""
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Endpoint = Port | str | dict[str, str]
+
+
+class NodeSshDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is different about SSH to one node."""
+
+    host: str | None = None
+    port: Port | None = None
+    user: str | None = None
+    identity: str | None = None
+
+
+class NodeDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One machine; ``id`` is its address unless given."""
+
+    address: Name
+    id: Name | None = None
+    rack: str | None = None
+    critical: bool = False
+    ssh: NodeSshDocument = msgspec.field(default_factory=NodeSshDocument)
+
+
+class SshDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """SSH to all nodes. ``sudo`` defaults to true for every user but root. Paths are relative to cluster.yaml."""
+
+    user: str = "root"
+    port: Port = 22
+    identity: str | None = None
+    known_hosts: str = "~/.ssh/known_hosts"
+    sudo: bool | None = None
+
+
+class EndpointsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """A port, a URL with ``{address}``, or a URL for each node id."""
+
+    mesos: Endpoint | None = None
+    mesos_agent: Endpoint | None = None
+    marathon: Endpoint | None = None
+    exhibitor: Endpoint | None = None
+    adminrouter: Endpoint | None = None
+    metronome: Endpoint | None = None
+    zookeeper: Port | None = None
+
+
+class BootstrapDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``script_url``: a URL with ``{from}`` and ``{to}``, or a mapping of "1.9.4->1.9.9" to its URL."""
+
+    script_url: str | dict[str, str]
+
+
+class PolicyDocument(Pacing, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How fast a run may go; the keys of the plan's pacing."""
+
+
+NodeEntry = Name | NodeDocument
+
+
+class ClusterDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of cluster.yaml."""
+
+    name: Name
+    masters: Annotated[tuple[NodeEntry, ...], Meta(min_length=1)]
+    private_agents: tuple[NodeEntry, ...] = ()
+    public_agents: tuple[NodeEntry, ...] = ()
+    release: str | None = None
+    cluster_id: str | None = None
+    ssh: SshDocument = msgspec.field(default_factory=SshDocument)
+    endpoints: EndpointsDocument = msgspec.field(default_factory=EndpointsDocument)
+    bootstrap: BootstrapDocument | None = None
+    policy: PolicyDocument = msgspec.field(default_factory=PolicyDocument)
+
+
+def cluster_schema() -> dict[str, Any]:
+    """The JSON Schema of cluster.yaml."""
+    schema = msgspec.json.schema(ClusterDocument)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "cluster.yaml", **schema}

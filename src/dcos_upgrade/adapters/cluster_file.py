@@ -1,0 +1,255 @@
+"""cluster.yaml made into values: the inventory, how to reach it, and how fast a run may go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from dcos_upgrade.adapters.cluster_document import ClusterDocument, NodeDocument, cluster_schema
+from dcos_upgrade.adapters.cluster_document import NodeEntry as Entry
+from dcos_upgrade.adapters.endpoints import Endpoints, Override
+from dcos_upgrade.adapters.files import read_bounded
+from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
+from dcos_upgrade.core.error import Broken, Refused, Unreadable
+from dcos_upgrade.core.plan import Pacing
+from dcos_upgrade.core.probe import Service
+from dcos_upgrade.core.version import Version
+
+SIZE_LIMIT = 4 * 1024 * 1024
+
+__all__ = ["ClusterFile", "NodeSsh", "SshSettings", "SshTarget", "cluster_schema", "read_cluster_file"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSsh:
+    """What is different about SSH to one node; None means as for the others."""
+
+    host: str | None = None
+    port: int | None = None
+    user: str | None = None
+    identity: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshTarget:
+    """How one node is reached. Without ``identity`` the user's own keys and agent are tried."""
+
+    host: str
+    port: int
+    user: str
+    identity: Path | None
+    known_hosts: Path
+    sudo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshSettings:
+    """SSH to the nodes. Host keys are always verified against ``known_hosts``: there is no switch."""
+
+    user: str
+    port: int
+    identity: Path | None
+    known_hosts: Path
+    sudo: bool
+    nodes: Mapping[NodeId, NodeSsh] = field(default_factory=dict)
+
+    def for_node(self, node: Node) -> SshTarget:
+        own = self.nodes.get(node.id, NodeSsh())
+        user = own.user or self.user
+        return SshTarget(
+            host=own.host or node.address,
+            port=own.port or self.port,
+            user=user,
+            identity=own.identity or self.identity,
+            known_hosts=self.known_hosts,
+            sudo=self.sudo and user != "root",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bootstrap:
+    """Where the vendor's upgrade script of each hop is served."""
+
+    scripts: str | Mapping[str, str]
+
+    def script_url(self, source: str, target: str) -> str:
+        """Raises Refused when cluster.yaml names no script for this hop."""
+        if isinstance(self.scripts, str):
+            return self.scripts.replace("{from}", source).replace("{to}", target)
+        url = self.scripts.get(f"{source}->{target}")
+        if url is None:
+            raise Refused(
+                f"cluster.yaml names no upgrade script for {source} -> {target}",
+                where="bootstrap.script_url",
+                next_command=f"bash dcos_generate_config.sh --generate-node-upgrade-script {source}",
+            )
+        return url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterFile:
+    """cluster.yaml. ``bootstrap`` is None where no script is named."""
+
+    name: str
+    release: str | None
+    cluster_id: str | None
+    inventory: Inventory
+    ssh: SshSettings
+    endpoints: Endpoints
+    bootstrap: Bootstrap | None
+    pacing: Pacing
+
+    def script_url(self, source: str, target: str) -> str:
+        """The upgrade script's URL for this hop; raises Refused when there is none."""
+        return (self.bootstrap or Bootstrap(scripts={})).script_url(source, target)
+
+
+def read_cluster_file(path: Path) -> ClusterFile:
+    """Raises Usage when it is not there, Unreadable when it is not YAML, Broken when a key or value is wrong."""
+    document = _document(path)
+    nodes = tuple(_nodes(document))
+    _refuse_doubles(path, nodes)
+    _refuse_bad_values(path, document, nodes)
+    return ClusterFile(
+        name=document.name,
+        release=document.release,
+        cluster_id=document.cluster_id,
+        inventory=Inventory(cluster=document.name, nodes=tuple(sorted(nodes, key=lambda node: node.id))),
+        ssh=_ssh(document, path.parent),
+        endpoints=_endpoints(document),
+        bootstrap=Bootstrap(scripts=document.bootstrap.script_url) if document.bootstrap else None,
+        pacing=msgspec.convert(msgspec.structs.asdict(document.policy), Pacing),
+    )
+
+
+class _OnlyOnce(yaml.SafeLoader):
+    """YAML takes the last of two equal keys in silence; here the second one is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        twice = [key for key, times in Counter(map(str, keys)).items() if times > 1]
+        if twice:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice[0]!r} is there twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def _document(path: Path) -> ClusterDocument:
+    data = read_bounded(path, limit=SIZE_LIMIT, what="cluster file")
+    try:
+        raw = yaml.load(data, Loader=_OnlyOnce)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise Unreadable("the cluster file is truncated or not YAML", where=str(path), evidence=str(error)) from error
+    if raw is None:
+        raise Unreadable("the cluster file is empty", where=str(path))
+    try:
+        return msgspec.convert(raw, ClusterDocument)
+    except msgspec.ValidationError as error:
+        raise _bad(path, str(error)) from error
+
+
+def _nodes(document: ClusterDocument) -> Iterator[Node]:
+    for role, _, entry in _entries(document):
+        if isinstance(entry, str):
+            yield Node(id=NodeId(entry), address=entry, role=role)
+        else:
+            node_id = NodeId(entry.id or entry.address)
+            yield Node(id=node_id, address=entry.address, role=role, rack=entry.rack, critical=entry.critical)
+
+
+def _entries(document: ClusterDocument) -> Iterator[tuple[Role, NodeId, Entry]]:
+    lists: tuple[tuple[Role, Iterable[Entry]], ...] = (
+        (Role.MASTER, document.masters),
+        (Role.PRIVATE_AGENT, document.private_agents),
+        (Role.PUBLIC_AGENT, document.public_agents),
+    )
+    for role, entries in lists:
+        for entry in entries:
+            yield role, NodeId(entry if isinstance(entry, str) else entry.id or entry.address), entry
+
+
+def _refuse_doubles(path: Path, nodes: tuple[Node, ...]) -> None:
+    for what, values in (("id", [n.id for n in nodes]), ("address", [n.address for n in nodes])):
+        twice = [value for value, times in Counter(values).items() if times > 1]
+        if twice:
+            raise _bad(path, f"the {what} {twice[0]} belongs to more than one node")
+
+
+def _refuse_bad_values(path: Path, document: ClusterDocument, nodes: tuple[Node, ...]) -> None:
+    for problem in (*_bad_release(document), *_bad_pacing(document.policy), *_bad_urls(document, nodes)):
+        raise _bad(path, problem)
+
+
+def _bad_release(document: ClusterDocument) -> Iterator[str]:
+    if document.release is None:
+        return
+    try:
+        Version.parse(document.release)
+    except ValueError as error:
+        yield f"{error} - at `$.release`"
+
+
+def _bad_pacing(pacing: Pacing) -> Iterator[str]:
+    for key, value in msgspec.structs.asdict(pacing).items():
+        least = 0 if key.endswith("_soak") else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
+        if not least <= value < 1e9:
+            yield f"{value} is too small or too large - at `$.policy.{key}`"
+
+
+def _bad_urls(document: ClusterDocument, nodes: tuple[Node, ...]) -> Iterator[str]:
+    for service, override in _overrides(document).items():
+        urls = override.values() if isinstance(override, Mapping) else (override,)
+        if any(isinstance(url, str) and not url.startswith(("http://", "https://")) for url in urls):
+            yield f"not an http or https URL - at `$.endpoints.{service}`"
+        # One URL for every node would be a proxy's: then no answer could be told to be the node's own.
+        if isinstance(override, str) and "{address}" not in override and len(nodes) > 1:
+            yield f"the URL needs {{address}} in it, or one URL for each node id - at `$.endpoints.{service}`"
+        if isinstance(override, Mapping):
+            unknown = sorted(set(override) - {str(node.id) for node in nodes})
+            yield from (f"there is no node {name} - at `$.endpoints.{service}`" for name in unknown)
+
+
+def _ssh(document: ClusterDocument, base: Path) -> SshSettings:
+    ssh = document.ssh
+    return SshSettings(
+        user=ssh.user,
+        port=ssh.port,
+        identity=_path(ssh.identity, base),
+        known_hosts=_path(ssh.known_hosts, base) or base / ssh.known_hosts,
+        sudo=True if ssh.sudo is None else ssh.sudo,
+        nodes={node: _own_ssh(entry, base) for _, node, entry in _entries(document) if not isinstance(entry, str)},
+    )
+
+
+def _own_ssh(entry: NodeDocument, base: Path) -> NodeSsh:
+    own = entry.ssh
+    return NodeSsh(host=own.host, port=own.port, user=own.user, identity=_path(own.identity, base))
+
+
+def _path(text: str | None, base: Path) -> Path | None:
+    return None if text is None else base.absolute() / Path(text).expanduser()
+
+
+def _endpoints(document: ClusterDocument) -> Endpoints:
+    port = document.endpoints.zookeeper
+    overrides = _overrides(document)
+    return Endpoints(overrides=overrides) if port is None else Endpoints(overrides=overrides, zookeeper=port)
+
+
+def _overrides(document: ClusterDocument) -> dict[Service, Override]:
+    given = msgspec.to_builtins(document.endpoints)
+    return {service: given[service.value] for service in Service if given.get(service.value) is not None}
+
+
+def _bad(path: Path, evidence: str) -> Broken:
+    return Broken(
+        "the cluster file is not right",
+        where=str(path),
+        evidence=evidence,
+        next_command="dcos-upgrade schema cluster",
+    )

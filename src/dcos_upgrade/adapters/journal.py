@@ -1,0 +1,249 @@
+"""The run's memory on SQLAlchemy Core: hash-chained entries, fenced by an epoch, and their rows in the same transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from dcos_upgrade.adapters import journal_tables as tables
+from dcos_upgrade.adapters.clock import SystemClock
+from dcos_upgrade.adapters.files import make_private_directory
+from dcos_upgrade.adapters.journal_rows import project
+from dcos_upgrade.core.error import Broken, Owned, Unreadable, Usage
+from dcos_upgrade.core.journal import GENESIS, Entry, Event, RunCreated, broken_link, seal
+from dcos_upgrade.core.plan import Plan, canonical
+from dcos_upgrade.ports import Clock
+
+NAME = "journal.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One run as the journal lists it."""
+
+    run: str
+    cluster: str
+    plan_digest: str
+    epoch: int
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRow:
+    """Where a node's step is: a phase of the engine and how often it was started."""
+
+    hop: int
+    node: str
+    state: str
+    attempt: int
+    seq: int
+
+
+class JournalStore:
+    """All runs of one state directory. Raises Broken when the disk refuses; then nothing was written."""
+
+    def __init__(self, state: Path, *, clock: Clock | None = None) -> None:
+        make_private_directory(state)
+        self.path = state / NAME
+        self._clock = clock or SystemClock()
+        self._engine = tables.sqlite_engine(self.path)
+        with self.transaction() as connection:
+            tables.metadata.create_all(connection)
+        self.path.chmod(0o600)
+
+    def create_run(self, plan: Plan, first: RunCreated) -> RunJournal:
+        """A new run at epoch 1 with its first entry, both or neither."""
+        now = self._clock.now()
+        run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        values = {"run": run, "cluster": plan.cluster, "plan_digest": plan.digest, "epoch": 1}
+        with self.transaction() as connection:
+            connection.execute(
+                sql.insert(tables.runs).values(**values, plan_json=canonical(plan).decode(), created=now.isoformat())
+            )
+            append(connection, seal(seq=1, run=run, epoch=1, time=now, event=first, previous=GENESIS))
+        return RunJournal(self, run=run, epoch=1, clock=self._clock)
+
+    def take_over(self, run: str) -> RunJournal:
+        """The run under a new epoch: whoever had it before is fenced off. Raises Unreadable when the chain does not hold."""
+        self._verify(run)
+        with self.transaction() as connection:
+            epoch = current_epoch(connection, run) + 1
+            connection.execute(sql.update(tables.runs).where(tables.runs.c.run == run).values(epoch=epoch))
+        return RunJournal(self, run=run, epoch=epoch, clock=self._clock)
+
+    def open_run(self, run: str) -> RunJournal:
+        """The run as it is, for reading and for requests."""
+        with self.reading() as connection:
+            epoch = current_epoch(connection, run)
+        return RunJournal(self, run=run, epoch=epoch, clock=self._clock)
+
+    def latest_run(self) -> RunRecord | None:
+        columns = [tables.runs.c[name] for name in ("run", "cluster", "plan_digest", "epoch", "created")]
+        newest_first = sql.select(*columns).order_by(tables.runs.c.created.desc(), tables.runs.c.run.desc())
+        with self.reading() as connection:
+            row = connection.execute(newest_first.limit(1)).mappings().first()
+        return None if row is None else msgspec.convert(dict(row), RunRecord)
+
+    def plan(self, run: str) -> Plan:
+        """The plan that the run was made of. Raises Usage for an unknown run."""
+        with self.reading() as connection:
+            text = connection.execute(sql.select(tables.runs.c.plan_json).where(tables.runs.c.run == run)).scalar()
+        if text is None:
+            raise _no_run(run)
+        try:
+            return msgspec.json.decode(text, type=Plan)
+        except msgspec.MsgspecError as error:
+            raise Unreadable("the journal's plan is damaged", where=str(self.path), evidence=str(error)) from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sql.Connection]:
+        """One writing transaction: whole, or not there at all."""
+        with self._translated(), self._engine.connect() as connection:
+            writer = connection.execution_options(**tables.WRITING)
+            with writer.begin():
+                yield writer
+
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    def _verify(self, run: str) -> None:
+        broken = broken_link(self.open_run(run).entries())
+        if broken is not None:
+            raise Unreadable(
+                "the journal was changed from outside",
+                where=str(self.path),
+                evidence=f"run {run}: the chain of hashes does not hold at entry {broken}",
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, OSError) as error:
+            raise Broken(
+                "the journal cannot be read or written",
+                where=str(self.path),
+                evidence=str(getattr(error, "orig", None) or error),
+                safe="yes: nothing is begun that is not written down first; jobs on nodes go on",
+                next_command=f"df -h {self.path.parent}; then dcos-upgrade resume",
+            ) from error
+
+
+class RunJournal:
+    """Implements ports.Journal for one run at one epoch."""
+
+    def __init__(self, store: JournalStore, *, run: str, epoch: int, clock: Clock) -> None:
+        self.run = run
+        self.epoch = epoch
+        self._store = store
+        self._clock = clock
+
+    def append(self, event: Event) -> Entry:
+        with self._store.transaction() as connection:
+            epoch = current_epoch(connection, self.run)
+            if epoch != self.epoch:
+                raise Owned(
+                    "another process has taken this run over",
+                    where=str(self._store.path),
+                    evidence=f"run {self.run}: this process has epoch {self.epoch}, the journal {epoch}",
+                    safe="yes: the other process goes on",
+                    next_command="dcos-upgrade status",
+                )
+            return self._next(connection, event, epoch)
+
+    def request(self, event: Event) -> Entry:
+        """Written by whoever does not carry the run out (a pause); never fenced off."""
+        with self._store.transaction() as connection:
+            return self._next(connection, event, current_epoch(connection, self.run))
+
+    def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        table = tables.entries
+        mine = (table.c.run == self.run) & (table.c.seq > after)
+        with self._store.reading() as connection:
+            rows = connection.execute(sql.select(table).where(mine).order_by(table.c.seq)).mappings().all()
+        return tuple(_entry(dict(row), self._store.path) for row in rows)
+
+    def node_rows(self) -> tuple[NodeRow, ...]:
+        table = tables.nodes
+        columns = [table.c[name] for name in ("hop", "node", "state", "attempt", "seq")]
+        mine = sql.select(*columns).where(table.c.run == self.run).order_by(table.c.hop, table.c.node)
+        with self._store.reading() as connection:
+            return tuple(NodeRow(**row) for row in connection.execute(mine).mappings())
+
+    def rebuild_rows(self, until: int | None = None) -> None:
+        """Make the rows anew from the entries up to ``until`` (all of them by default)."""
+        entries = self.entries()
+        with self._store.transaction() as connection:
+            connection.execute(sql.delete(tables.nodes).where(tables.nodes.c.run == self.run))
+            for entry in entries[:until]:
+                project(connection, entry)
+
+    def _next(self, connection: sql.Connection, event: Event, epoch: int) -> Entry:
+        table = tables.entries
+        newest = sql.select(table.c.seq, table.c.hash).where(table.c.run == self.run).order_by(table.c.seq.desc())
+        last = connection.execute(newest.limit(1)).one_or_none()
+        seq, previous = (last.seq + 1, last.hash) if last is not None else (1, GENESIS)
+        time = self._clock.now()
+        entry = seal(seq=seq, run=self.run, epoch=epoch, time=time, event=event, previous=previous)
+        append(connection, entry)
+        return entry
+
+
+def append(connection: sql.Connection, entry: Entry) -> None:
+    """The entry and the rows that it moves."""
+    connection.execute(
+        sql.insert(tables.entries).values(
+            run=entry.run,
+            seq=entry.seq,
+            epoch=entry.epoch,
+            time=entry.time.isoformat(),
+            kind=type(entry.event).__name__,
+            body=canonical(entry.event).decode(),
+            previous=entry.previous,
+            hash=entry.hash,
+        )
+    )
+    project(connection, entry)
+
+
+def current_epoch(connection: sql.Connection, run: str) -> int:
+    """The run's epoch, its row locked until the transaction ends. Raises Usage for an unknown run."""
+    mine = sql.select(tables.runs.c.epoch).where(tables.runs.c.run == run)
+    epoch: int | None = connection.execute(mine.with_for_update()).scalar()
+    if epoch is None:
+        raise _no_run(run)
+    return epoch
+
+
+def _entry(row: dict[str, Any], path: Path) -> Entry:
+    try:
+        return Entry(
+            seq=row["seq"],
+            run=row["run"],
+            epoch=row["epoch"],
+            time=msgspec.convert(row["time"], datetime),
+            event=msgspec.json.decode(row["body"], type=Event),
+            previous=row["previous"],
+            hash=row["hash"],
+        )
+    except msgspec.MsgspecError as error:
+        where = f"{path}, entry {row['seq']}"
+        raise Unreadable("an entry of the journal is damaged", where=where, evidence=str(error)) from error
+
+
+def _no_run(run: str) -> Usage:
+    return Usage(f"there is no run {run} in this state directory", next_command="dcos-upgrade status")

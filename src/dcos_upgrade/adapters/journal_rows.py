@@ -1,0 +1,47 @@
+"""The rows of nodes as each event moves them: the same as the engine's fold, as far as phase and attempt go."""
+
+from __future__ import annotations
+
+import sqlalchemy as sql
+
+from dcos_upgrade.adapters.journal_tables import nodes
+from dcos_upgrade.core import journal
+from dcos_upgrade.core.journal import Entry
+from dcos_upgrade.engine.state import Phase
+
+
+def project(connection: sql.Connection, entry: Entry) -> None:
+    """Move the rows by one entry."""
+    event = entry.event
+    match event:
+        case journal.RunResumed() | journal.PauseRequested():
+            _void_admissions(connection, entry)
+        case journal.Admitted():
+            _move(connection, entry, event.hop, event.node, Phase.ADMITTED)
+        case journal.StepStarted():
+            _move(connection, entry, event.hop, event.node, Phase.IN_FLIGHT, attempt=event.attempt)
+        case journal.StepSettled():
+            _move(connection, entry, event.hop, event.node, Phase.SETTLED)
+        case journal.RetryRequested():
+            _move(connection, entry, event.hop, event.node, Phase.WAITING)
+        case journal.StepVerified():
+            _move(connection, entry, event.hop, event.node, Phase.VERIFIED)
+        case _:
+            return
+
+
+def _void_admissions(connection: sql.Connection, entry: Entry) -> None:
+    admitted = (nodes.c.run == entry.run) & (nodes.c.state == Phase.ADMITTED.value)
+    connection.execute(sql.update(nodes).where(admitted).values(state=Phase.WAITING.value, seq=entry.seq))
+
+
+def _move(
+    connection: sql.Connection, entry: Entry, hop: int, node: str, phase: Phase, attempt: int | None = None
+) -> None:
+    here = (nodes.c.run == entry.run) & (nodes.c.hop == hop) & (nodes.c.node == node)
+    values: dict[str, str | int] = {"state": phase.value, "seq": entry.seq}
+    if attempt is not None:
+        values["attempt"] = attempt
+    moved = connection.execute(sql.update(nodes).where(here).values(values))
+    if moved.rowcount == 0:
+        connection.execute(sql.insert(nodes).values(run=entry.run, hop=hop, node=node, **{"attempt": 0, **values}))
