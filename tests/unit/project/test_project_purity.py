@@ -10,6 +10,7 @@ READS_ITS_OWN_ENTRIES = "catalog"
 
 EFFECTS = frozenset({"print", "input", "breakpoint", "exec", "eval"})
 FILES = frozenset({"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmdir", "touch"})
+TALKERS = frozenset({"urllib.request", "http.client", "http.server", "socketserver", "ssl"})
 CLOCKS = frozenset({"now", "utcnow", "today", "sleep", "monotonic", "perf_counter"})
 
 
@@ -37,6 +38,27 @@ def effects(source: str, *, may_read: bool = False) -> Iterator[tuple[int, str]]
         name = name_of(node)
         if name in EFFECTS or is_clock(node) or (name in FILES and not may_read):
             yield node.lineno, name
+
+
+def talkers(source: str) -> set[str]:
+    """Modules of the standard library that talk, and whose package has pure parts too."""
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                imported |= {alias.name for alias in names}
+            case ast.ImportFrom(module=str(module), names=names):
+                imported |= {module, *(f"{module}.{alias.name}" for alias in names)}
+    return imported & TALKERS
+
+
+def test_no_pure_room_talks():
+    files = [path for room in PURE_ROOMS for path in (PACKAGE / room).rglob("*.py")]
+
+    assert files
+    assert [path for path in files if talkers(path.read_text())] == []
+    assert talkers("from urllib import request") == {"urllib.request"}
+    assert talkers("from urllib.parse import urlsplit") == set()
 
 
 def test_no_pure_room_has_an_effect():

@@ -1,0 +1,67 @@
+"""One file, one thing: each probe, check, gate, rule and fault is found by its one constant, and says where it comes from."""
+
+import ast
+import importlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+PACKAGE = Path(__file__).parents[3] / "src" / "dcos_upgrade"
+ROOMS = {"probes": "PROBE", "checks": "CHECK", "gates": "GATE", "planning/rules": "RULE", "lab/faults": "FAULT"}
+HAVE_THEIR_FILES_NAME = frozenset({"probes", "checks", "gates"})
+
+
+def files_of(room: str) -> list[Path]:
+    return sorted(path for path in (PACKAGE / room).glob("*.py") if path.stem != "__init__")
+
+
+def module_of(path: Path) -> ModuleType:
+    dotted = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    return importlib.import_module(dotted)
+
+
+def things_of(room: str) -> dict[str, Any]:
+    """File name → its constant, for the files that have one."""
+    modules = {path.stem: module_of(path) for path in files_of(room)}
+    return {name: getattr(module, ROOMS[room]) for name, module in modules.items() if hasattr(module, ROOMS[room])}
+
+
+def imported_by_siblings(room: str) -> set[str]:
+    """Names of the room's modules that other modules of the room build on."""
+    prefix = "dcos_upgrade." + room.replace("/", ".")
+    names: set[str] = set()
+    for path in files_of(room):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.startswith(prefix):
+                names |= {node.module.removeprefix(prefix).lstrip("."), *(alias.name for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_file_holds_its_one_thing_or_serves_its_neighbours(room: str):
+    without = {path.stem for path in files_of(room)} - set(things_of(room))
+
+    assert things_of(room)
+    assert without - imported_by_siblings(room) == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_thing_has_an_id_of_its_own_a_title_and_a_source(room: str):
+    things = things_of(room)
+
+    assert len({thing.id for thing in things.values()}) == len(things)
+    assert [
+        name for name, thing in things.items() if not (thing.id and thing.title.strip() and thing.source.strip())
+    ] == []
+
+
+@pytest.mark.parametrize("room", sorted(HAVE_THEIR_FILES_NAME))
+def test_a_file_is_named_after_its_thing(room: str):
+    assert {name: thing.id for name, thing in things_of(room).items() if thing.id != name.replace("_", "-")} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_file_says_what_it_is_for(room: str):
+    assert [path.name for path in files_of(room) if not ast.get_docstring(ast.parse(path.read_text()))] == []
