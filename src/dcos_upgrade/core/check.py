@@ -71,12 +71,16 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
+    """``probes`` are the facts that it reads, of all their subjects; ``focus_probes`` those it reads of the focus node only."""
+
     id: str
     title: str
     source: str
     judge: Callable[[Scene], Iterable[Judgement]]
     stages: frozenset[CheckStage] = frozenset(CheckStage)
     severity: Severity = Severity.BLOCKER
+    probes: tuple[str, ...] = ()
+    focus_probes: tuple[str, ...] = ()
 
 
 def judge(check: Check, scene: Scene) -> tuple[Judgement, ...]:

@@ -27,6 +27,12 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     id: Name
 
 
+class VersionInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``version`` of an app moves when it is only scaled; this tells the one from the other."""
+
+    last_config_change: str | None = msgspec.field(name="lastConfigChangeAt", default=None)
+
+
 class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An app. Counts and tasks that the answer does not hold are None, not zero."""
 
@@ -40,6 +46,12 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tasks_unhealthy: Number | None = msgspec.field(name="tasksUnhealthy", default=None)
     deployments: tuple[Reference, ...] | None = None
     tasks: tuple[AppTask, ...] | None = None
+    version_info: VersionInfo | None = msgspec.field(name="versionInfo", default=None)
+
+    @property
+    def configured(self) -> str | None:
+        """When its definition was last changed by more than a number of instances; its version where Marathon does not say."""
+        return (self.version_info.last_config_change if self.version_info else None) or self.version
 
     def rules(self) -> frozenset[tuple[str, ...]]:
         """Its constraints in one form: operators in capitals, no empty third part."""
