@@ -44,7 +44,8 @@ def answer(body: bytes) -> Answer:
 def scene(uptime: ModuleType, seconds: float | None) -> Scene:
     node = Node(id=NodeId("m1"), address="192.0.2.1", role=Role.MASTER)
     inventory = Inventory(cluster="example", nodes=(node,))
-    facts = {} if seconds is None else {(uptime.PROBE.id, node.id): Observed[object](value=seconds, time=NOON)}
+    known: Observed[object] = Observed(value=seconds, time=NOON)
+    facts = {} if seconds is None else {(uptime.PROBE.id, node.id): known}
     return Scene(inventory=inventory, now=Snapshot(inventory=inventory, taken=NOON, facts=facts), at=NOON)
 
 

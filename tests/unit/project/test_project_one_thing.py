@@ -28,11 +28,11 @@ def things_of(room: str) -> dict[str, Any]:
     return {name: getattr(module, ROOMS[room]) for name, module in modules.items() if hasattr(module, ROOMS[room])}
 
 
-def imported_by_siblings(room: str) -> set[str]:
-    """Names of the room's modules that other modules of the room build on."""
+def built_upon(room: str) -> set[str]:
+    """Names of the room's modules that other modules of the product import."""
     prefix = "dcos_upgrade." + room.replace("/", ".")
     names: set[str] = set()
-    for path in files_of(room):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.startswith(prefix):
                 names |= {node.module.removeprefix(prefix).lstrip("."), *(alias.name for alias in node.names)}
@@ -40,11 +40,11 @@ def imported_by_siblings(room: str) -> set[str]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_file_holds_its_one_thing_or_serves_its_neighbours(room: str):
+def test_a_file_holds_its_one_thing_or_serves_others(room: str):
     without = {path.stem for path in files_of(room)} - set(things_of(room))
 
     assert things_of(room)
-    assert without - imported_by_siblings(room) == set()
+    assert without - built_upon(room) == set()
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -65,3 +65,15 @@ def test_a_file_is_named_after_its_thing(room: str):
 @pytest.mark.parametrize("room", ROOMS)
 def test_each_file_says_what_it_is_for(room: str):
     assert [path.name for path in files_of(room) if not ast.get_docstring(ast.parse(path.read_text()))] == []
+
+
+def test_gates_name_checks_that_exist():
+    checks = {check.id for check in things_of("checks").values()}
+
+    assert {
+        gate.id: set(gate.checks) - checks for gate in things_of("gates").values() if set(gate.checks) - checks
+    } == {}
+
+
+def test_a_gate_asks_something():
+    assert [gate.id for gate in things_of("gates").values() if not gate.checks or gate.in_a_row < 1] == []
