@@ -1,0 +1,126 @@
+"""The Mesos agent on port 5051."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.lab.wire import resources
+from dcos_upgrade.lab.wire.mesos_documents import task_document
+from dcos_upgrade.lab.wire.mesos_metrics import agent_metrics
+from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json
+from dcos_upgrade.lab.world.tasks import RUNNING, UNREACHABLE, Task
+from dcos_upgrade.lab.world.unit import Process
+from dcos_upgrade.lab.world.world import World
+
+PORT = 5051
+
+
+def answer(world: World, node: NodeId, ask: Ask) -> Reply:
+    process = world.agents.agents[node].process
+    if process is None:
+        return NOT_FOUND
+    path = ask.path.removeprefix("/slave(1)").removesuffix(".json")
+    match path:
+        case "/health":
+            return Reply()
+        case "/version":
+            return of_json({"version": process.version("mesos"), "build_user": ""})
+        case "/metrics/snapshot":
+            return of_json(agent_metrics(world, node, process))
+        case "/state":
+            return of_json(_state(world, node, process))
+        case "/containers":
+            return of_json(_containers(world, node))
+        case "/flags":
+            return of_json({"flags": _flags(world, node)})
+        case _:
+            return NOT_FOUND
+
+
+def _state(world: World, node: NodeId, process: Process) -> dict[str, Any]:
+    agent = world.agents.agents[node]
+    leader = world.mesos.leader if agent.registered else None
+    address = agent.node.address
+    return {
+        "version": process.version("mesos"),
+        "build_user": "",
+        "start_time": process.started_at,
+        "id": agent.agent_id or "",
+        "pid": f"slave(1)@{address}:{PORT}",
+        "hostname": address,
+        "capabilities": ["MULTI_ROLE"],
+        "resources": resources.total(),
+        "reserved_resources": resources.reserved(agent.node),
+        "unreserved_resources": resources.unreserved(agent.node),
+        "attributes": resources.attributes(agent.node),
+        **({"master_hostname": world.hosts[leader].node.address} if leader else {}),
+        "flags": _flags(world, node),
+        "frameworks": _frameworks(world, node),
+        "completed_frameworks": [],
+    }
+
+
+def _flags(world: World, node: NodeId) -> dict[str, str]:
+    return {
+        "hostname": world.hosts[node].node.address,
+        "port": str(PORT),
+        "recover": "reconnect",
+        "work_dir": "/var/lib/mesos/slave",
+        "master": "zk://zk-1.zk:2181,zk-2.zk:2181,zk-3.zk:2181,zk-4.zk:2181,zk-5.zk:2181/mesos",
+    }
+
+
+def _frameworks(world: World, node: NodeId) -> list[dict[str, Any]]:
+    tasks = _tasks(world, node)
+    if not tasks:
+        return []
+    known = next(known for known in world.frameworks.known if known.name == "marathon")
+    return [
+        {
+            "id": known.id,
+            "name": known.name,
+            "user": "root",
+            "failover_timeout": 604800.0,
+            "checkpoint": True,
+            "role": known.role,
+            "executors": [_executor(known.id, task) for task in tasks],
+            "completed_executors": [],
+        }
+    ]
+
+
+def _executor(framework_id: str, task: Task) -> dict[str, Any]:
+    base = f"/var/lib/mesos/slave/slaves/{task.agent_id}/frameworks/{framework_id}"
+    return {
+        "id": task.id,
+        "name": f"Command Executor (Task: {task.id})",
+        "source": task.id,
+        "container": task.container,
+        "directory": f"{base}/executors/{task.id}/runs/{task.container}",
+        "resources": resources.used((task,)),
+        "tasks": [task_document(framework_id, task)],
+        "queued_tasks": [],
+        "completed_tasks": [],
+    }
+
+
+def _containers(world: World, node: NodeId) -> list[dict[str, Any]]:
+    known = next(known for known in world.frameworks.known if known.name == "marathon")
+    return [
+        {
+            "container_id": task.container,
+            "executor_id": task.id,
+            "executor_name": f"Command Executor (Task: {task.id})",
+            "framework_id": known.id,
+            "source": task.id,
+            "statistics": {"cpus_limit": 0.3, "mem_limit_bytes": 100_663_296, "timestamp": world.now},
+            "status": {"container_id": {"value": task.container}},
+        }
+        for task in _tasks(world, node)
+    ]
+
+
+def _tasks(world: World, node: NodeId) -> list[Task]:
+    """The agent itself does not know that the master counts it as unreachable."""
+    return [task for task in world.tasks.on(node) if task.state in (RUNNING, UNREACHABLE)]

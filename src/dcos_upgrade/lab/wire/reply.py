@@ -1,0 +1,51 @@
+"""A request and a reply, as the faces' pure functions take and give them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+NO_HEADERS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """``path`` without the query; header names in lower case."""
+
+    path: str
+    method: str = "GET"
+    query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
+
+    def first(self, name: str, otherwise: str) -> str:
+        values = self.query.get(name, ())
+        return values[0] if values else otherwise
+
+    def number(self, name: str, otherwise: int) -> int:
+        text = self.first(name, str(otherwise))
+        return int(text) if text.isdigit() else otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """``delay`` is how long the real thing takes to say it, in seconds."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str | None = None
+    headers: Mapping[str, str] = NO_HEADERS
+    delay: float = 0.0
+
+
+def of_json(value: Any, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS, delay: float = 0.0) -> Reply:
+    body = json.dumps(value, separators=(",", ":")).encode()
+    return Reply(status=status, body=body, content_type="application/json", headers=headers, delay=delay)
+
+
+def of_text(text: str, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS) -> Reply:
+    return Reply(status=status, body=text.encode(), content_type="text/plain", headers=headers)
+
+
+NOT_FOUND = Reply(status=404)

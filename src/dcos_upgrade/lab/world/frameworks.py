@@ -1,0 +1,63 @@
+"""Frameworks as the leading Mesos master knows them: first only from agents, then subscribed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.lab.world.mesos import MesosMasters
+from dcos_upgrade.lab.world.setting import Setting
+from dcos_upgrade.lab.world.timing import FRAMEWORK_SUBSCRIPTION
+
+
+@dataclass(slots=True, kw_only=True)
+class Framework:
+    """``host`` is where its scheduler leads, None while none does."""
+
+    id: str
+    name: str
+    role: str
+    port: int
+    host: Callable[[], NodeId | None]
+    registered_at: float
+    reregistered_at: float | None = None
+    connected_host: NodeId | None = None
+    recovered: bool = False
+
+    @property
+    def connected(self) -> bool:
+        return self.connected_host is not None and self.connected_host == self.host()
+
+
+class Frameworks:
+    def __init__(self, setting: Setting, mesos: MesosMasters) -> None:
+        self._setting = setting
+        self._mesos = mesos
+        self.known: list[Framework] = []
+        mesos.on_elected.append(self._after_election)
+
+    def settle(self, framework: Framework) -> None:
+        framework.connected_host = framework.host()
+        self.known.append(framework)
+
+    def scheduler_moved(self, name: str) -> None:
+        """Another instance leads: it subscribes with the same framework id."""
+        for framework in self.known:
+            if framework.name == name:
+                self._subscribe_soon(framework)
+
+    def _after_election(self) -> None:
+        for framework in self.known:
+            framework.connected_host, framework.recovered = None, True
+            self._subscribe_soon(framework)
+
+    def _subscribe_soon(self, framework: Framework) -> None:
+        self._setting.later(FRAMEWORK_SUBSCRIPTION, lambda: self._subscribe(framework))
+
+    def _subscribe(self, framework: Framework) -> None:
+        host = framework.host()
+        if self._mesos.leader is None or host is None:
+            return
+        framework.connected_host, framework.recovered = host, False
+        framework.reregistered_at = self._setting.now

@@ -1,0 +1,54 @@
+"""What every part of the world shares: the inventory, the agenda, the timers, the dice, and what a fault has bent."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.lab.world.agenda import Agenda
+from dcos_upgrade.lab.world.timing import Range, Timing
+
+
+class Bend(StrEnum):
+    """Ways in which the world can be made to misbehave; faults set and clear them."""
+
+    ZOOKEEPER_STAYS_OUT = "zookeeper-stays-out"
+    REPLOG_STAYS_BEHIND = "replog-stays-behind"
+    EXHIBITOR_VIEW_FROZEN = "exhibitor-view-frozen"
+    SILENT = "silent"
+    SLAVES_EMPTY = "slaves-empty"
+    AGENT_FORGETS_ID = "agent-forgets-id"
+    TASKS_DIE_WITH_AGENT = "tasks-die-with-agent"
+    AGENT_STAYS_DOWN = "agent-stays-down"
+    MARATHON_LEADERLESS = "marathon-leaderless"
+
+
+@dataclass(slots=True, kw_only=True)
+class Setting:
+    inventory: Inventory
+    agenda: Agenda
+    timing: Timing
+    dice: random.Random
+    bends: set[tuple[Bend, NodeId | None]] = field(default_factory=set)
+
+    @property
+    def now(self) -> float:
+        return self.agenda.now
+
+    def bent(self, bend: Bend, node: NodeId | None = None) -> bool:
+        """Bent for this node, or for all of them."""
+        return (bend, node) in self.bends or (bend, None) in self.bends
+
+    def draw(self, span: Range) -> float:
+        """Scaled seconds from a range, by the seed."""
+        return self.timing.scaled(self.dice.uniform(*span))
+
+    def later(self, span: Range, happening: Callable[[], None]) -> None:
+        self.agenda.after(self.draw(span), happening)
+
+    def uuid(self) -> str:
+        return str(uuid.UUID(int=self.dice.getrandbits(128), version=4))

@@ -1,0 +1,126 @@
+"""One systemd unit on one node, and the process that it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from dcos_upgrade.lab.world.timing import Range
+
+
+class Kind(Enum):
+    """What a unit is to the world; OTHER units merely run."""
+
+    EXHIBITOR = "exhibitor"
+    MESOS_MASTER = "mesos-master"
+    MARATHON = "marathon"
+    METRONOME = "metronome"
+    AGENT = "agent"
+    ADMINROUTER = "adminrouter"
+    DIAGNOSTICS = "diagnostics"
+    OTHER = "other"
+
+
+class Active(StrEnum):
+    """ActiveState as systemd prints it."""
+
+    ACTIVE = "active"
+    ACTIVATING = "activating"
+    DEACTIVATING = "deactivating"
+    INACTIVE = "inactive"
+    FAILED = "failed"
+
+
+KINDS = {
+    "dcos-exhibitor.service": Kind.EXHIBITOR,
+    "dcos-mesos-master.service": Kind.MESOS_MASTER,
+    "dcos-marathon.service": Kind.MARATHON,
+    "dcos-metronome.service": Kind.METRONOME,
+    "dcos-mesos-slave.service": Kind.AGENT,
+    "dcos-mesos-slave-public.service": Kind.AGENT,
+    "dcos-adminrouter.service": Kind.ADMINROUTER,
+    "dcos-adminrouter-agent.service": Kind.ADMINROUTER,
+    "dcos-3dt.service": Kind.DIAGNOSTICS,
+    "dcos-diagnostics.service": Kind.DIAGNOSTICS,
+    "dcos-ddt.service": Kind.DIAGNOSTICS,
+}
+
+START: dict[Kind, Range] = {
+    Kind.EXHIBITOR: (5.0, 10.0),
+    Kind.MESOS_MASTER: (1.0, 3.0),
+    Kind.MARATHON: (10.0, 30.0),
+    Kind.METRONOME: (5.0, 15.0),
+    Kind.AGENT: (5.0, 20.0),
+}
+START_OTHER: Range = (1.0, 5.0)
+RESTART_SEC = {Kind.EXHIBITOR: 5.0, Kind.AGENT: 5.0, Kind.MESOS_MASTER: 15.0, Kind.MARATHON: 15.0, Kind.METRONOME: 15.0}
+RESTART_SEC_OTHER = 5.0
+
+WAITS_FOR_ZOOKEEPER = frozenset(
+    f"dcos-{name}.service"
+    for name in (
+        "mesos-master",
+        "marathon",
+        "metronome",
+        "cosmos",
+        "mesos-dns",
+        "adminrouter",
+        "history",
+        "oauth",
+        "bouncer",
+    )
+)
+"""Master units whose start is held by `bootstrap <service>`."""
+
+WAITS_FOR_MESOS = frozenset({Kind.MARATHON, Kind.METRONOME, Kind.ADMINROUTER})
+"""Units that ping or resolve leader.mesos before they start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A running process and the files it was started from."""
+
+    pid: int
+    started_at: float
+    release: str
+    components: Mapping[str, str]
+
+    def version(self, component: str) -> str:
+        return self.components.get(component, "unknown")
+
+
+@dataclass(slots=True, kw_only=True)
+class Unit:
+    name: str
+    state: Active = Active.INACTIVE
+    sub: str = "dead"
+    since: float = 0.0
+    process: Process | None = None
+    restarts: int = 0
+    exit_status: int = 0
+    turn: int = 0
+    journal: list[tuple[float, str]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS.get(self.name, Kind.OTHER)
+
+    @property
+    def running(self) -> bool:
+        return self.state is Active.ACTIVE
+
+    @property
+    def start_span(self) -> Range:
+        return START.get(self.kind, START_OTHER)
+
+    @property
+    def restart_sec(self) -> float:
+        return RESTART_SEC.get(self.kind, RESTART_SEC_OTHER)
+
+    def become(self, state: Active, sub: str, at: float) -> None:
+        self.state, self.sub, self.since = state, sub, at
+
+    def say(self, at: float, line: str) -> None:
+        self.journal.append((at, line))
+        del self.journal[:-400]

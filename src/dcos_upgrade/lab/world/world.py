@@ -1,0 +1,160 @@
+"""The whole: hosts and their units, the ensemble, the elections, agents, apps. One truth for every service.
+
+Files own packages and versions; this world owns services and reads a node's files when a process starts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.lab.contract import LabSpec, NodeFiles
+from dcos_upgrade.lab.world.agenda import Agenda
+from dcos_upgrade.lab.world.agents import Agents
+from dcos_upgrade.lab.world.apps import default_apps
+from dcos_upgrade.lab.world.book import Book
+from dcos_upgrade.lab.world.diagnostics import Diagnostics
+from dcos_upgrade.lab.world.exhibitor import Exhibitors
+from dcos_upgrade.lab.world.frameworks import Framework, Frameworks
+from dcos_upgrade.lab.world.marathon import Deployment, Marathons
+from dcos_upgrade.lab.world.mesos import MesosMasters
+from dcos_upgrade.lab.world.metronome import Metronomes
+from dcos_upgrade.lab.world.scheduling import Scheduling
+from dcos_upgrade.lab.world.setting import Bend, Setting
+from dcos_upgrade.lab.world.systemd import Host, Part, Systemd
+from dcos_upgrade.lab.world.tasks import Tasks
+from dcos_upgrade.lab.world.timing import Timing
+from dcos_upgrade.lab.world.unit import WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
+from dcos_upgrade.lab.world.zookeeper import ZooKeeper
+
+UPTIME_AT_START = 7200.0
+"""How long everything has been running when the lab begins, in seconds."""
+
+
+class World:
+    """Built empty; `attach` every node, then `settle` once. ``clock`` gives seconds since the epoch."""
+
+    def __init__(self, spec: LabSpec, clock: Callable[[], float]) -> None:
+        self.spec = spec
+        self.setting = Setting(
+            inventory=spec.inventory,
+            agenda=Agenda(clock),
+            timing=Timing(factor=spec.time_factor),
+            dice=random.Random(spec.seed),
+        )
+        self.zookeeper = ZooKeeper(self.setting)
+        self.exhibitors = Exhibitors(self.setting, self.zookeeper)
+        self.book = Book(self.setting)
+        self.mesos = MesosMasters(self.setting, self.zookeeper, self.book)
+        self.tasks = Tasks(self.setting)
+        self.agents = Agents(self.setting, self.mesos, self.tasks, spec.cluster_id)
+        self.marathons = Marathons(self.setting, self.zookeeper)
+        self.metronomes = Metronomes()
+        self.scheduling = Scheduling(self.setting, self.marathons, self.book, self.tasks)
+        self.frameworks = Frameworks(self.setting, self.mesos)
+        self.hosts: dict[NodeId, Host] = {}
+        self.diagnostics = Diagnostics(self.setting, self.hosts)
+        self.systemd = Systemd(self.setting, self._parts(), self._blocked)
+        self.agents.attach(self.hosts)
+        self._listen()
+
+    @property
+    def now(self) -> float:
+        return self.setting.now
+
+    def advance(self) -> bool:
+        return self.setting.agenda.advance()
+
+    def attach(self, node: NodeId, files: NodeFiles) -> None:
+        known = self.spec.inventory.node(node)
+        if known is None:
+            raise KeyError(f"{node} is not in the lab's inventory")
+        self.hosts[node] = Host(node=known, files=files)
+
+    def settle(self) -> None:
+        """Everything runs and has been running: three kinds of leader on three masters, if there are that many."""
+        at = self.now - UPTIME_AT_START
+        for number, host in enumerate(self.hosts.values()):
+            self.systemd.settle(host, at + 60.0 * number)
+        mesos, marathon, zookeeper = self._first_leaders()
+        self.zookeeper.settle(zookeeper)
+        self.exhibitors.settle()
+        self.mesos.settle(mesos, at + 600.0)
+        self.marathons.settle(marathon, at + 700.0)
+        for agent in self.spec.inventory.agents:
+            self.agents.settle(self.hosts[agent.id], at + 800.0)
+        self._settle_frameworks(at + 900.0)
+        self.scheduling.settle(default_apps(self.spec.inventory), at + 1000.0)
+        self.advance()
+
+    def power_off(self, node: NodeId) -> None:
+        self.systemd.power_off(self.hosts[node])
+
+    def power_on(self, node: NodeId) -> None:
+        self.systemd.power_on(self.hosts[node])
+
+    def abdicate_marathon(self) -> None:
+        """The leading Marathon gives up: its process ends and is started again."""
+        leader = self.marathons.leader
+        if leader is not None:
+            self._crash(leader, Kind.MARATHON, 137, "Lost leadership; exiting")
+
+    def begin_deployment(self, app: str) -> None:
+        version = datetime.fromtimestamp(self.now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        deployment = Deployment(id=self.setting.uuid(), version=version, app=app, started_at=self.now)
+        self.marathons.deployments.append(deployment)
+
+    def _parts(self) -> Mapping[Kind, Part]:
+        return {
+            Kind.EXHIBITOR: self.exhibitors,
+            Kind.MESOS_MASTER: self.mesos,
+            Kind.MARATHON: self.marathons,
+            Kind.METRONOME: self.metronomes,
+            Kind.AGENT: self.agents,
+            Kind.DIAGNOSTICS: self.diagnostics,
+        }
+
+    def _listen(self) -> None:
+        self.marathons.on_led.append(lambda: self.frameworks.scheduler_moved("marathon"))
+        self.metronomes.on_led.append(lambda: self.frameworks.scheduler_moved("metronome"))
+        self.zookeeper.on_sessions_lost.append(self._sessions_lost)
+
+    def _sessions_lost(self) -> None:
+        if self.mesos.leader is not None:
+            self._crash(self.mesos.leader, Kind.MESOS_MASTER, 1, "Lost leadership... committing suicide!")
+        self.abdicate_marathon()
+
+    def _crash(self, node: NodeId, kind: Kind, status: int, why: str) -> None:
+        self.systemd.crash(self.hosts[node], kind, status=status, why=why)
+
+    def _blocked(self, host: Host, unit: Unit) -> str | None:
+        """Why this unit cannot start just now."""
+        release = host.files.version()
+        if release is None:
+            return f"{unit.name}: Failed at step EXEC spawning /opt/mesosphere/bin: No such file or directory"
+        if unit.kind is Kind.AGENT and self.setting.bent(Bend.AGENT_STAYS_DOWN, host.node.id):
+            return "EXIT with status 1: Failed to perform recovery: Incompatible agent info detected."
+        if host.node not in self.spec.inventory.masters:
+            return None
+        held = self.exhibitors.holds_back(host.node.id, release) if unit.name in WAITS_FOR_ZOOKEEPER else None
+        if held is None and unit.kind in WAITS_FOR_MESOS and self.mesos.leader is None:
+            return "ping: leader.mesos: Name or service not known"
+        return held
+
+    def _first_leaders(self) -> tuple[NodeId, NodeId, NodeId]:
+        masters = [master.id for master in self.spec.inventory.masters]
+        return masters[0], masters[1 % len(masters)], masters[2 % len(masters)]
+
+    def _settle_frameworks(self, at: float) -> None:
+        for number, (name, role, port, host) in enumerate(
+            (
+                ("marathon", "slave_public", 8080, lambda: self.marathons.leader if self.marathons.loaded else None),
+                ("metronome", "*", 9000, lambda: self.metronomes.leader),
+            )
+        ):
+            framework_id = f"{self.spec.cluster_id}-{number:04d}"
+            self.frameworks.settle(
+                Framework(id=framework_id, name=name, role=role, port=port, host=host, registered_at=at)
+            )
