@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-SCRIPTS = sorted(path for path in (ROOT / "script").iterdir() if path.is_file())
+SCRIPTS = sorted(path for path in (ROOT / "script").iterdir() if path.is_file() and path.suffix == "")
 SHELL_SCRIPTS = [path for path in SCRIPTS if path.read_text().startswith("#!/bin/sh\n")]
 
 

@@ -1,0 +1,151 @@
+"""The reference pages, made from the product itself: verbs, flags and exit codes; probes, checks, gates, rules, faults."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+
+from dcos_upgrade.core.error import ExitCode
+
+PAGES = Path(__file__).parents[1] / "docs" / "reference"
+MADE = "<!-- Made by script/reference; change the product, not this page. -->"
+
+MEANING = {
+    ExitCode.DONE: "done; nothing to do; all green",
+    ExitCode.BROKEN: "the tool itself failed: a bug, a full disk, a configuration that cannot be read",
+    ExitCode.FINDINGS: "findings or differences that do not block",
+    ExitCode.BLOCKED: "blocked: a refused route or order, a failed blocking check, bad content of a file, a refused or changed host key, "
+    "a plan for another cluster",
+    ExitCode.HALTED: "stopped by a gate or a failure; the run is halted and can be resumed",
+    ExitCode.STALE: "the cluster is no longer the one that the plan was made for",
+    ExitCode.OWNED: "another run has the cluster, or a later process has taken this run over",
+    ExitCode.LOST: "the validation found something lost",
+    ExitCode.UNKNOWN: "unknown: evidence is missing, truncated, unreachable or too old",
+    ExitCode.USAGE: "the call itself is wrong",
+    ExitCode.INTERRUPTED: "interrupted (Ctrl-C); jobs on nodes go on, and the run can be resumed",
+    ExitCode.TERMINATED: "terminated (SIGTERM); jobs on nodes go on, and the run can be resumed",
+}
+
+PARTS = (
+    ("Probes", "What is asked of a cluster.", "dcos_upgrade.probes", "PROBE"),
+    ("Checks", "Questions about a scene, answered for each subject of the inventory.", "dcos_upgrade.checks", "CHECK"),
+    ("Gates", "Checks that must hold several looks in a row.", "dcos_upgrade.gates", "GATE"),
+    ("Rules", "What may object to a step between releases.", "dcos_upgrade.planning.rules", "RULE"),
+    ("Faults", "What can go wrong in the lab.", "dcos_upgrade.lab.faults", "FAULT"),
+)
+
+
+def root_command() -> click.Group:
+    """The product's command; the one group that the package of the command line exposes."""
+    package = importlib.import_module("dcos_upgrade.cli")
+    modules = [package, *(importlib.import_module(f"dcos_upgrade.cli.{each.name}") for each in submodules(package))]
+    groups = [value for module in modules for value in vars(module).values() if isinstance(value, click.Group)]
+    return max(groups, key=lambda group: len(group.commands))
+
+
+def submodules(package: ModuleType) -> list[pkgutil.ModuleInfo]:
+    return [each for each in pkgutil.iter_modules(package.__path__) if not each.name.startswith("__")]
+
+
+def verbs(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if command.hidden:
+            continue
+        if isinstance(command, click.Group):
+            yield from verbs(command, (*words, name))
+        else:
+            yield (*words, name), command
+
+
+def verb_section(words: tuple[str, ...], command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=" ".join(("dcos-upgrade", *words)))
+    yield f"### {' '.join(words)}"
+    yield ""
+    yield "```"
+    yield " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    yield "```"
+    yield ""
+    yield from paragraphs(command.help or "")
+    rows = [row for parameter in command.get_params(context) if (row := option_row(parameter, context))]
+    if rows:
+        yield from table(("Flag", "Meaning"), rows)
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    for paragraph in text.replace("\b", "").strip().split("\n\n"):
+        yield " ".join(paragraph.split())
+        yield ""
+
+
+def option_row(parameter: click.Parameter, context: click.Context) -> tuple[str, str] | None:
+    record = parameter.get_help_record(context)
+    if record is None or "--help" in parameter.opts:
+        return None
+    return f"`{record[0]}`", record[1]
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for row in (head, ("---",) * len(head), *rows):
+        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+    yield ""
+
+
+def cli_page() -> str:
+    lines = [MADE, "# The command line", "", "## Verbs", ""]
+    for words, command in verbs(root_command()):
+        lines += verb_section(words, command)
+    lines += ["## Exit codes", ""]
+    lines += table(("Code", "Meaning"), [(str(code.value), MEANING[code]) for code in ExitCode])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def things(package: str, constant: str) -> list[Any]:
+    room = importlib.import_module(package)
+    modules = [importlib.import_module(f"{package}.{each.name}") for each in submodules(room)]
+    found = [getattr(module, constant) for module in modules if hasattr(module, constant)]
+    return sorted(found, key=lambda thing: str(thing.id))
+
+
+def parts_page() -> str:
+    lines = [
+        MADE,
+        "# The parts",
+        "",
+        "How to add one: [one new file each](../how-to/add-a-check-a-gate-a-release.md).",
+        "",
+    ]
+    for title, meaning, package, constant in PARTS:
+        lines += [f"## {title}", "", meaning, ""]
+        rows = [(f"`{thing.id}`", thing.title, thing.source) for thing in things(package, constant)]
+        lines += table(("Id", "Title", "Source"), rows)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def pages() -> dict[Path, str]:
+    return {PAGES / "cli.md": cli_page(), PAGES / "parts.md": parts_page()}
+
+
+def out_of_date() -> list[Path]:
+    return [path for path, text in pages().items() if not path.exists() or path.read_text() != text]
+
+
+def main(arguments: list[str]) -> int:
+    stale = out_of_date()
+    if "--check" in arguments:
+        print("\n".join(f"out of date: {path.name}" for path in stale) or "The reference pages are current.")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(pages()[path])
+        print(f"written: docs/reference/{path.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
