@@ -1,0 +1,66 @@
+"""Every app of the baseline with all its constraints, as many instances and as many that run; Marathon's framework id the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.drift.difference import Change, Difference, Loss, Unjudged
+from dcos_upgrade.drift.pair import Pair, any_master
+from dcos_upgrade.probes import marathon_apps, marathon_info
+from dcos_upgrade.probes.marathon_apps import App
+from dcos_upgrade.probes.task_fate import change_of
+
+
+def compare_apps(baseline: Snapshot, after: Snapshot) -> Iterator[Difference]:
+    yield from _framework_id(baseline, after)
+    seen = Pair(before=any_master(baseline, marathon_apps.PROBE), after=any_master(after, marathon_apps.PROBE))
+    if seen.before.value is None or seen.after.value is None:
+        yield Unjudged(kind="app", subject="cluster", why=seen.why)
+        return
+    for old in seen.before.value.apps:
+        new = seen.after.value.app(old.id)
+        if new is None:
+            yield Loss(kind="app", subject=old.id, why="is gone", evidence=seen.evidence)
+        else:
+            yield from _one(old, new, seen.evidence)
+    for new in seen.after.value.apps:
+        if seen.before.value.app(new.id) is None:
+            yield Change(kind="app", subject=new.id, before="", after="there", why="it was made since the baseline")
+
+
+def _framework_id(baseline: Snapshot, after: Snapshot) -> Iterator[Difference]:
+    before = any_master(baseline, marathon_info.PROBE).map(lambda info: info.framework_id)
+    now = any_master(after, marathon_info.PROBE).map(lambda info: info.framework_id)
+    seen = Pair(before=before, after=now)
+    if seen.why:
+        yield Unjudged(kind="framework id", subject="marathon", why=seen.why)
+    elif before.value != now.value:
+        why = f"is {now.value}; it was {before.value}"
+        yield Loss(kind="framework id", subject="marathon", why=why, evidence=seen.evidence)
+
+
+def _one(old: App, new: App, evidence: tuple[str, ...]) -> Iterator[Difference]:
+    for rule in sorted(old.rules() - new.rules()):
+        yield Loss(kind="constraint", subject=old.id, why=f"{' '.join(rule)} is gone", evidence=evidence)
+    for rule in sorted(new.rules() - old.rules()):
+        why = "it was added since the baseline"
+        yield Change(kind="constraint", subject=old.id, before="", after=" ".join(rule), why=why)
+    change = change_of(old, new)
+    if new.instances != old.instances:
+        why = change or f"{new.id} was scaled up meanwhile"
+        yield Change(kind="instances", subject=old.id, before=f"{old.instances:g}", after=f"{new.instances:g}", why=why)
+    elif change is not None:
+        yield Change(kind="app", subject=old.id, before=old.version or "", after=new.version or "", why=change)
+    yield from _running(old, new, change, evidence)
+
+
+def _running(old: App, new: App, change: str | None, evidence: tuple[str, ...]) -> Iterator[Difference]:
+    if old.tasks_running is None or new.tasks_running is None:
+        yield Unjudged(kind="instances", subject=old.id, why="Marathon does not say how many run")
+    elif new.tasks_running < old.tasks_running and change is None:
+        why = f"{new.tasks_running:g} run; {old.tasks_running:g} did"
+        yield Loss(kind="instances", subject=old.id, why=why, evidence=evidence)
+    elif new.tasks_running < old.tasks_running and change is not None:
+        before, now = f"{old.tasks_running:g} run", f"{new.tasks_running:g} run"
+        yield Change(kind="instances", subject=old.id, before=before, after=now, why=change)

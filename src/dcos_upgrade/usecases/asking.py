@@ -1,0 +1,177 @@
+"""Ask one question of one node and make it a fact. Whatever goes wrong on the way is a fact that is unknown, by name.
+
+A changed host key and the like are visible in the reason: whether that stops anything is the caller's decision.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
+from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
+from dcos_upgrade.core.probe import Answer, Command, FourLetterWord, HttpGet, Probe
+from dcos_upgrade.core.redaction import redact_text
+from dcos_upgrade.core.snapshot import Evidence, Key, Observed
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
+from dcos_upgrade.probes.reading import host_port
+
+T = TypeVar("T")
+
+REDIRECTS = frozenset({301, 302, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What asking needs. ``turns`` bounds how many questions are under way, ``writing`` keeps evidence in single file."""
+
+    inventory: Inventory
+    shell: Shell
+    api: Api
+    words: FourLetterWords
+    evidence: EvidenceStore
+    clock: Clock
+    turns: asyncio.Semaphore
+    writing: asyncio.Lock
+
+    async def ask(self, probe: Probe[Any], subject: NodeId) -> Observed[object]:
+        """One question over HTTP or one four-letter word."""
+        if subject == CLUSTER:
+            return await self._ask_the_leader(probe)
+        node = self.inventory.node(subject)
+        if node is None:
+            return Observed(unknown=f"{subject} is not in the inventory")
+        async with self.turns:
+            asked = self.clock.now()
+            answer = await _tried(node, self._sent(node, probe))
+        return await self._fact(probe, node, asked, answer)
+
+    async def ask_shell(self, node: Node, probes: Mapping[str, Probe[Any]]) -> dict[Key, Observed[object]]:
+        """All commands of a node in one session."""
+        commands = {name: one.question for name, one in probes.items() if isinstance(one.question, Command)}
+        async with self.turns:
+            asked = self.clock.now()
+            answers = await _tried(node, self.shell.ask(node, commands))
+        facts: dict[Key, Observed[object]] = {}
+        for name, probe in probes.items():
+            answer = answers if isinstance(answers, str) else answers.get(name, f"{node.id}: the session has no answer")
+            facts[name, node.id] = await self._fact(probe, node, asked, answer)
+        return facts
+
+    async def _sent(self, node: Node, probe: Probe[Any]) -> Answer:
+        match probe.question:
+            case HttpGet(service=service, path=path):
+                return await self.api.get(node, service, path)
+            case FourLetterWord(word=word):
+                return await self.words.ask(node, word)
+            case Command() as command:
+                return (await self.shell.ask(node, {probe.id: command}))[probe.id]
+
+    async def _ask_the_leader(self, probe: Probe[Any]) -> Observed[object]:
+        """Ask the masters in order and follow where they point to, until one answers by itself: that one leads."""
+        if not isinstance(probe.question, HttpGet) or not probe.question.of_leader:
+            return Observed(unknown="this question is of no node")
+        reasons = []
+        for master in self.inventory.masters:
+            async with self.turns:
+                found = await self._followed(master, probe.question)
+            if isinstance(found, Redirected):
+                return Observed(unknown=found.why, time=found.asked)
+            node, asked, answer = found
+            if isinstance(answer, Answer) and answer.status == 200:
+                return await self._fact(probe, node, asked, answer)
+            reasons.append(answer if isinstance(answer, str) else f"{node.id}: answered HTTP {answer.status}")
+        return Observed(unknown="; ".join(dict.fromkeys(reasons)) or "the inventory has no master")
+
+    async def _followed(self, master: Node, question: HttpGet) -> tuple[Node, datetime, Answer | str] | Redirected:
+        """The first answer that is no redirect. A redirect is followed to a master of the inventory and nowhere else."""
+        node, path = master, [master.id]
+        while True:
+            asked = self.clock.now()
+            answer = await _tried(node, self.api.get(node, question.service, question.path))
+            if isinstance(answer, str) or answer.status not in REDIRECTS:
+                return node, asked, answer
+            location = answer.headers.get("location", "")
+            target = self._master_at(location)
+            if target is None:
+                why = f"{node.id}: points to {redact_text(location)!r}, which is no master of the inventory"
+                return Redirected(why=why, asked=asked)
+            if target.id in path:
+                return node, asked, f"{', '.join(path)}: point to each other, none of them leads"
+            path.append(target.id)
+            node = target
+
+    def _master_at(self, location: str) -> Node | None:
+        """The master that a Location names: ``//host:port/path`` or an absolute URL."""
+        named = host_port(location) if "//" in location else None
+        node = self.inventory.at(named.host) if named else None
+        return node if node is not None and node.role is Role.MASTER else None
+
+    async def _fact(self, probe: Probe[Any], node: Node, asked: datetime, answer: Answer | str) -> Observed[object]:
+        """Keep the evidence, then read it; what cannot be read is unknown, its evidence kept all the same."""
+        if isinstance(answer, str):
+            return Observed(unknown=answer, time=asked)
+        evidence = await self._keep(answer, asked)
+        value = parsed(probe, answer)
+        if isinstance(value, Unread):
+            return Observed(unknown=f"{node.id}: {value.why}", time=asked, evidence=evidence)
+        return Observed(value=value, time=asked, evidence=evidence)
+
+    async def _keep(self, answer: Answer, asked: datetime) -> Evidence:
+        body = answer.body or _headers(answer)
+        async with self.writing:
+            return await asyncio.to_thread(self.evidence.put, body, source=answer.source, time=asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirected:
+    """A master pointed out of the inventory: what it answers is another cluster's, and nobody else's word mends that."""
+
+    why: str
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Why an answer could not be read."""
+
+    why: str
+
+
+def parsed(probe: Probe[Any], answer: Answer) -> object:
+    """The fact, or Unread. A parser may come from a site; one that breaks must not end a capture."""
+    try:
+        value: object = probe.parse(answer)
+    except DcosUpgradeError as error:
+        return Unread(why=redact_text(error.what))
+    except Exception as error:  # whatever a parser does wrong, its fact is unknown and the capture goes on
+        return Unread(why=f"the parser of {probe.id} failed: {type(error).__name__}")
+    return value if value is not None else Unread(why="the answer has no value")
+
+
+async def _tried(node: Node, call: Awaitable[T]) -> T | str:
+    """What a port answers, or why there is no answer."""
+    try:
+        return await call
+    except Refused as error:
+        return _reason(node, f"refused: {error.what}", error.evidence)
+    except Unreadable as error:
+        return _reason(node, error.what)
+    except DcosUpgradeError as error:
+        return _reason(node, error.what, error.evidence)
+    except Exception as error:  # no answer is unknown, whatever the reason: one node must not end the capture of all
+        return _reason(node, f"no answer: {type(error).__name__}", str(error))
+
+
+def _reason(node: Node, what: str, evidence: str = "") -> str:
+    lines = evidence.strip().splitlines()
+    return redact_text(f"{node.id}: {what}" + (f" ({lines[0][:200]})" if lines else ""))
+
+
+def _headers(answer: Answer) -> bytes:
+    """An answer without a body says what it says in its headers: a redirect does."""
+    lines = [f"HTTP {answer.status}", *(f"{name}: {value}" for name, value in sorted(answer.headers.items()))]
+    return "\n".join(lines).encode()

@@ -1,0 +1,158 @@
+"""Ask the cluster and make a Snapshot. A host that does not answer is unknown by name; nothing is raised for it.
+
+What is asked is every fact of every subject (``capture``), or just what gates judge by (``look``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from dcos_upgrade import gates as gate_room
+from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.core.gate import Gate
+from dcos_upgrade.core.probe import Command, FourLetterWord, HttpGet, Probe
+from dcos_upgrade.core.snapshot import Key, Observed, Snapshot
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
+from dcos_upgrade.probes import dcos_version
+from dcos_upgrade.usecases.asking import Desk
+
+ALWAYS_ON_FOCUS = frozenset({dcos_version.PROBE.id})
+"""Whatever the gate: the run must know which release a node has before it is touched."""
+
+
+async def capture(
+    *,
+    inventory: Inventory,
+    probes: Mapping[str, Probe[Any]],
+    shell: Shell,
+    api: Api,
+    words: FourLetterWords,
+    evidence: EvidenceStore,
+    clock: Clock,
+    subjects: frozenset[NodeId] | None = None,
+    limit: int = 50,
+) -> Snapshot:
+    """All facts of these probes, of all their subjects or of ``subjects`` only; ``limit`` questions under way at a time.
+
+    Raises what the evidence store raises (a full disk), nothing else.
+    """
+    keys = [
+        (name, subject)
+        for name, probe in probes.items()
+        for subject in probe.subjects(inventory)
+        if subjects is None or subject in subjects
+    ]
+    desk = _desk(inventory, shell, api, words, evidence, clock, limit)
+    return await _take(desk, probes, keys)
+
+
+async def look(
+    *,
+    gates: Collection[Gate],
+    focus: Collection[NodeId],
+    inventory: Inventory,
+    probes: Mapping[str, Probe[Any]],
+    shell: Shell,
+    api: Api,
+    words: FourLetterWords,
+    evidence: EvidenceStore,
+    clock: Clock,
+    limit: int = 50,
+) -> Snapshot:
+    """What these gates judge by: facts of the cluster everywhere, facts of a node on the nodes in focus only."""
+    desk = _desk(inventory, shell, api, words, evidence, clock, limit)
+    return await _take(desk, probes, _needed(gates, frozenset(focus), inventory, probes))
+
+
+def questions(inventory: Inventory, probes: Mapping[str, Probe[Any]]) -> tuple[tuple[str, NodeId, str], ...]:
+    """(probe id, subject, what would be sent) for everything that ``capture`` would ask; touches nothing."""
+    return tuple(
+        (name, subject, _words_of(probe)) for name, probe in probes.items() for subject in probe.subjects(inventory)
+    )
+
+
+def _words_of(probe: Probe[Any]) -> str:
+    match probe.question:
+        case Command(text=text):
+            return text
+        case HttpGet(service=service, path=path):
+            return f"GET {service} {path}"
+        case FourLetterWord(word=word):
+            return f"zookeeper {word}"
+
+
+def _needed(
+    gates: Collection[Gate], focus: frozenset[NodeId], inventory: Inventory, probes: Mapping[str, Probe[Any]]
+) -> list[Key]:
+    everywhere = frozenset[str]().union(*(gate_room.everywhere(gate) for gate in gates))
+    on_focus = ALWAYS_ON_FOCUS.union(*(gate_room.on_focus(gate) for gate in gates))
+    return [
+        (name, subject)
+        for name, probe in probes.items()
+        for subject in probe.subjects(inventory)
+        if name in everywhere or (name in on_focus and subject in focus)
+    ]
+
+
+def _desk(
+    inventory: Inventory,
+    shell: Shell,
+    api: Api,
+    words: FourLetterWords,
+    evidence: EvidenceStore,
+    clock: Clock,
+    limit: int,
+) -> Desk:
+    return Desk(
+        inventory=inventory,
+        shell=shell,
+        api=api,
+        words=words,
+        evidence=evidence,
+        clock=clock,
+        turns=asyncio.Semaphore(limit),
+        writing=asyncio.Lock(),
+    )
+
+
+async def _take(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[Key]) -> Snapshot:
+    taken = desk.clock.now()
+    facts: dict[Key, Observed[object]] = {}
+
+    async def one(key: Key) -> None:
+        facts[key] = await desk.ask(probes[key[0]], key[1])
+
+    async def session(node_id: NodeId, names: Collection[str]) -> None:
+        node = desk.inventory.node(node_id)
+        if node is not None:
+            facts.update(await desk.ask_shell(node, {name: probes[name] for name in names}))
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for node_id, names in _sessions(probes, keys).items():
+                group.create_task(session(node_id, names))
+            for key in keys:
+                if not isinstance(probes[key[0]].question, Command):
+                    group.create_task(one(key))
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from errors
+    return Snapshot(inventory=desk.inventory, taken=taken, facts=facts)
+
+
+def _sessions(probes: Mapping[str, Probe[Any]], keys: Collection[Key]) -> Mapping[NodeId, list[str]]:
+    """The commands of each node by name."""
+    sessions: defaultdict[NodeId, list[str]] = defaultdict(list)
+    for name, subject in keys:
+        if isinstance(probes[name].question, Command):
+            sessions[subject].append(name)
+    return sessions
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,20 @@
+"""Prove a run: the cluster as it is now against the baseline from before. What is not known is not proven."""
+
+from __future__ import annotations
+
+from dcos_upgrade.core.error import ExitCode
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.drift import Drift, compare
+
+
+def validate(baseline: Snapshot, after: Snapshot, *, target: Version, mesos: str | None) -> Drift:
+    """Compare a fresh capture with the baseline. ``mesos`` is the version that the catalog knows for the target."""
+    return compare(baseline, after, target=target, mesos=mesos)
+
+
+def exit_code(drift: Drift) -> ExitCode:
+    """LOST when anything is lost, else UNKNOWN when anything could not be judged, else DONE."""
+    if drift.lost:
+        return ExitCode.LOST
+    return ExitCode.UNKNOWN if drift.unknown else ExitCode.DONE
