@@ -151,7 +151,7 @@ look() { # TARGET
 
 fetch() { # URL SHA256 FILE
     if ! command -v curl >/dev/null 2>&1; then refuse fetch 'there is no curl on the node'; fi
-    error=$(curl --fail --silent --show-error --noproxy '*' --connect-timeout 10 --max-time 60 \
+    error=$(curl --fail --silent --show-error --proto '=http,https' --noproxy '*' --connect-timeout 10 --max-time 60 \
         --max-filesize 4194304 --output "$3" -- "$1" 2>&1) || {
         rm -f "$3"
         refuse fetch "$(printf '%s' "$error" | tr '\n' ' ' | cut -c 1-200)"
@@ -162,12 +162,11 @@ fetch() { # URL SHA256 FILE
     refuse sha256 "$found"
 }
 
-# Once more after begun was made: a retired attempt must not come back through a late order.
-superseded() { # DIR ATTEMPT
+# A retired attempt must not come back through a late order of the same run.
+superseded() { # DIR ATTEMPT RUN
     for old in "$1"/begun.*; do
-        [ -e "$old" ] || continue
-        case ${old##*.} in *[!0-9]*) continue ;; esac
-        [ "${old##*.}" -ge "$2" ] && return 0
+        case ${old##*.} in '' | *[!0-9]*) continue ;; esac
+        [ "${old##*.}" -ge "$2" ] && [ "$(value "$old" run)" = "$3" ] && return 0
     done
     return 1
 }
@@ -201,7 +200,8 @@ begin() { # DIR RUN EPOCH ATTEMPT SCRIPT SOURCE
         "$2" "$3" "$4" "$BOOT" "$$" "$(started $$)" "$6" \
         >"$1/begun-by.$$" && durable "$1/begun-by.$$" || refuse disk 'begun cannot be written'
     ln "$1/begun-by.$$" "$1/begun" 2>/dev/null || return
-    if superseded "$1" "$4"; then
+    # Asked once more: the attempt may have been retired between the first question and the link.
+    if superseded "$1" "$4" "$2"; then
         rm -f "$1/begun" "$1/begun-by.$$" "$5"
         refuse superseded "$4"
     fi
@@ -217,7 +217,7 @@ start() { # TARGET RUN EPOCH ATTEMPT SOURCE URL SHA256
     dir=$ROOT/target/$1
     directory "$dir"
     if [ ! -e "$dir/begun" ]; then
-        superseded "$dir" "$4" && refuse superseded "$4"
+        superseded "$dir" "$4" "$2" && refuse superseded "$4"
         fetch "$6" "$7" "$dir/fetched.$$"
         durable "$dir/fetched.$$"
         begin "$dir" "$2" "$3" "$4" "$dir/fetched.$$" "$5"
