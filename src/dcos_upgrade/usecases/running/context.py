@@ -1,0 +1,127 @@
+"""What a run works with: the plan, the ports, and a place to tell people what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dcos_upgrade.core.check import HopFacts
+from dcos_upgrade.core.cluster import Node, NodeId
+from dcos_upgrade.core.error import Broken
+from dcos_upgrade.core.journal import Event
+from dcos_upgrade.core.plan import Hop, Plan
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.ports import Api, Clock, Journal, Nodes, Owners
+from dcos_upgrade.usecases.looking import Looks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One line for people. ``waiting_for`` says what must become true, ``why_not_yet`` the last reason why it is not.
+
+    ``since`` and ``deadline`` are UTC; ``done`` of ``total`` node steps are verified.
+    """
+
+    hop: str
+    stage: str
+    node: str
+    message: str
+    waiting_for: str = ""
+    why_not_yet: str = ""
+    since: datetime | None = None
+    deadline: datetime | None = None
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunContext:
+    """``script_url`` names the vendor script of a hop; ``mesos_of`` the Mesos version of a release, None when not known."""
+
+    plan: Plan
+    journal: Journal
+    nodes: Nodes
+    owners: Owners
+    api: Api
+    looks: Looks
+    clock: Clock
+    script_url: Callable[[Hop], str]
+    mesos_of: Callable[[str], str | None]
+    tell: Callable[[Progress], None] = lambda progress: None
+
+    def node(self, node_id: str) -> Node:
+        node = self.plan.inventory.node(node_id)
+        if node is None:
+            raise Broken(f"the plan's step for {node_id} names no node of its inventory")
+        return node
+
+    def hop_facts(self, state: RunState, hop: int) -> HopFacts:
+        """What gates need to know of a hop; package ids are empty before it is bound."""
+        planned = self.plan.hops[hop]
+        bound = state.bound.get(hop)
+        return HopFacts(
+            source=Version.parse(planned.source),
+            target=Version.parse(planned.target),
+            package_ids=bound.package_ids if bound else (),
+            mesos=self.mesos_of(planned.target),
+        )
+
+    def masters(self) -> tuple[Node, ...]:
+        return self.plan.inventory.masters
+
+    def state(self, before: RunState | None = None) -> RunState:
+        """The state after everything that is in the journal now, also what other processes wrote."""
+        known = before or RunState()
+        return fold(self.journal.entries(after=known.seq), known)
+
+    def write(self, event: Event) -> None:
+        self.journal.append(event)
+
+    def report(
+        self,
+        state: RunState,
+        message: str,
+        *,
+        hop: int | None = None,
+        stage: str = "",
+        node: str = "",
+        waiting_for: str = "",
+        why_not_yet: str = "",
+        since: datetime | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Tell people where the run is; ``timeout`` in seconds counts from ``since`` or from when the run was resumed."""
+        planned = self.plan.hops[hop] if hop is not None else None
+        steps = [step for _, _, _, _, step in self.plan.steps()]
+        done = sum(1 for progress in state.nodes.values() if progress.phase == "verified")
+        done += sum(
+            1 for number, _, _, _, step in self.plan.steps() if step.done and (number, step.node) not in state.nodes
+        )
+        self.tell(
+            Progress(
+                hop=f"{planned.source} → {planned.target}" if planned else "",
+                stage=stage,
+                node=node,
+                message=message,
+                waiting_for=waiting_for,
+                why_not_yet=why_not_yet,
+                since=since,
+                deadline=deadline(state, since, timeout),
+                done=done,
+                total=len(steps),
+            )
+        )
+
+
+def deadline(state: RunState, since: datetime | None, timeout: float | None) -> datetime | None:
+    """When waiting ends: ``timeout`` seconds after ``since``, or after this process took the run over if that is later."""
+    moments = [moment for moment in (since, state.resumed) if moment is not None]
+    if timeout is None or not moments:
+        return None
+    return max(moments) + timedelta(seconds=timeout)
+
+
+def node_ids(nodes: tuple[Node, ...]) -> tuple[NodeId, ...]:
+    return tuple(node.id for node in nodes)

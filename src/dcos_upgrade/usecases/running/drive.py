@@ -1,0 +1,112 @@
+"""The loop: fold what is in the journal, decide, act. A crash anywhere is repaired by the next look."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from dcos_upgrade.core import journal
+from dcos_upgrade.core.plan import StageName
+from dcos_upgrade.engine.action import (
+    Action,
+    Admit,
+    Bind,
+    ClaimOwner,
+    Follow,
+    LookAt,
+    Record,
+    ReleaseOwner,
+    Start,
+    Stop,
+    Validate,
+    Wait,
+)
+from dcos_upgrade.engine.decide import decide
+from dcos_upgrade.engine.state import RunState
+from dcos_upgrade.usecases.running.binding import bind
+from dcos_upgrade.usecases.running.context import RunContext, node_ids
+from dcos_upgrade.usecases.running.judging import admit, look_at, validate
+from dcos_upgrade.usecases.running.stepping import follow, start
+
+LONGEST_SLEEP = 1.0
+"""Seconds; a pause request is noticed at least this often."""
+
+
+async def drive(context: RunContext, *, until: StageName | None = None) -> RunState:
+    """Go on with the run until it is over, halted, paused or at the end of the stage ``until``.
+
+    Raises Owned when another run has the cluster or a later process has taken this run over, Broken when the journal
+    cannot be written. Whatever is raised, jobs on nodes go on and the run can be resumed.
+    """
+    state = context.state()
+    while True:
+        action = decide(context.plan, state, context.clock.now(), until=until)
+        if isinstance(action, Stop):
+            return state
+        await _act(context, state, action)
+        state = context.state(state)
+
+
+async def _act(context: RunContext, state: RunState, action: Action) -> None:
+    match action:
+        case ClaimOwner():
+            await _claim(context, state)
+        case Bind():
+            await bind(context, state, action)
+        case Follow():
+            await follow(context, state, action)
+        case Admit():
+            await admit(context, state, action)
+        case Start():
+            await start(context, state, action)
+        case LookAt():
+            await look_at(context, state, action)
+        case Record():
+            context.write(action.event)
+            _say(context, state, action.event)
+        case Wait():
+            await _wait(context, state, action)
+        case Validate():
+            await validate(context, state)
+        case ReleaseOwner():
+            await _release(context)
+        case Stop():
+            return
+        case _:
+            assert_never(action)
+
+
+async def _claim(context: RunContext, state: RunState) -> None:
+    """In the order of the masters' ids: two runs that meet, meet on the first one."""
+    context.report(state, "taking ownership of the cluster")
+    masters = sorted(context.masters(), key=lambda master: master.id)
+    for master in masters:
+        await context.owners.claim(master, cluster=context.plan.cluster, run=state.run, epoch=state.epoch)
+    context.write(journal.OwnerClaimed(masters=node_ids(tuple(masters))))
+
+
+async def _release(context: RunContext) -> None:
+    masters = context.masters()
+    for master in masters:
+        await context.owners.release(master, run=context.state().run)
+    context.write(journal.OwnerReleased(masters=node_ids(masters)))
+
+
+async def _wait(context: RunContext, state: RunState, wait: Wait) -> None:
+    left = wait.until - context.clock.now()
+    context.report(state, wait.why, since=context.clock.now(), waiting_for=wait.why)
+    await context.clock.sleep(min(max(left, timedelta()).total_seconds(), LONGEST_SLEEP))
+
+
+def _say(context: RunContext, state: RunState, event: journal.Event) -> None:
+    match event:
+        case journal.StepVerified():
+            context.report(context.state(state), "verified", hop=event.hop, node=event.node)
+        case journal.WaveCompleted():
+            context.report(state, f"wave {event.wave + 1} is done", hop=event.hop, stage=event.stage)
+        case journal.HopCompleted():
+            context.report(state, f"the hop to {event.target} is done", hop=event.hop)
+        case journal.Halted():
+            context.report(state, f"halted: {event.reason}", node=event.node)
+        case _:
+            return

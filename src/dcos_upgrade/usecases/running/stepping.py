@@ -1,0 +1,218 @@
+"""Telling a node to begin its step, and following it. The node holds the mutex; our word is only the first half.
+
+A step is started again only when the node itself says that it never began; a node in doubt is classified, never run again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from dcos_upgrade.core import journal
+from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Unreachable, Unreadable
+from dcos_upgrade.core.redaction import redact_text
+from dcos_upgrade.core.step import NodeState, StepLook, StepOrder, classify
+from dcos_upgrade.engine.action import Follow, Start
+from dcos_upgrade.engine.state import NodeProgress, RunState
+from dcos_upgrade.usecases.running.context import RunContext, deadline
+
+
+async def start(context: RunContext, state: RunState, action: Start) -> None:
+    """Write down, then tell the node. A node that cannot be told is followed up like one that was."""
+    hop = context.plan.hops[action.hop]
+    context.write(journal.StepStarted(hop=action.hop, node=action.node, attempt=action.attempt))
+    context.report(state, f"starting the upgrade to {hop.target}", hop=action.hop, node=action.node)
+    await _told(context, state, _order(context, state, action.hop, action.node, action.attempt))
+
+
+async def follow(context: RunContext, state: RunState, action: Follow) -> None:
+    """One look at each node in flight; what has settled is written down, what is still under way is waited for."""
+    looks = await asyncio.gather(*(_look(context, action.hop, node) for node in action.nodes))
+    settled = [
+        await _followed(context, state, action.hop, node, look) for node, look in zip(action.nodes, looks, strict=True)
+    ]
+    if not any(settled):
+        await context.clock.sleep(context.plan.pacing.poll_interval)
+
+
+async def _look(context: RunContext, hop: int, node: str) -> StepLook | DcosUpgradeError:
+    try:
+        return await context.nodes.observe_step(context.node(node), context.plan.hops[hop].target)
+    except DcosUpgradeError as error:
+        return error
+
+
+async def _followed(
+    context: RunContext, state: RunState, hop: int, node: str, look: StepLook | DcosUpgradeError
+) -> bool:
+    """Whether something was written down for this node."""
+    progress = state.node(hop, node)
+    if isinstance(look, DcosUpgradeError):
+        return _unanswered(context, state, hop, node, look)
+    if look.begun is not None and look.begun.run != state.run:
+        context.write(_begun_by_another(node, look))
+        return True
+    if look.alive:
+        return _still_running(context, state, hop, node, look)
+    if look.begun is None or look.begun.attempt < progress.attempt:
+        return await _never_began(context, state, hop, node, look)
+    context.write(_settled(context, state, hop, node, look))
+    return True
+
+
+async def _never_began(context: RunContext, state: RunState, hop: int, node: str, look: StepLook) -> bool:
+    """We wrote that it starts, the node says that it did not: tell it again, unless it has got there by other hands."""
+    progress = state.node(hop, node)
+    planned = context.plan.hops[hop]
+    if look.version == planned.source and look.install_progress is None and look.active_present:
+        if _overdue(context, state, progress):
+            return _never_begins(context, node)
+        return await _told(context, state, _order(context, state, hop, node, progress.attempt))
+    context.write(_settled(context, state, hop, node, look))
+    return True
+
+
+def _never_begins(context: RunContext, node: str) -> bool:
+    context.write(
+        journal.Halted(
+            what="node",
+            name="never began",
+            node=node,
+            reason=f"it was told to begin for {context.plan.pacing.step_timeout:.0f} s and never did",
+            next="look at the node and its network, then: dcos-upgrade resume",
+        )
+    )
+    return True
+
+
+async def _told(context: RunContext, state: RunState, order: StepOrder) -> bool:
+    """Whether something was written down: a refusal is, an answer or the lack of one is not."""
+    try:
+        await _retire_earlier(context, order)
+        await context.nodes.start_step(order)
+    except (Refused, Owned) as error:
+        context.write(_refused(order, error))
+        return True
+    except (Unreachable, Unreadable):
+        return False  # not failed: the next look finds out whether the node began
+    return False
+
+
+async def _retire_earlier(context: RunContext, order: StepOrder) -> None:
+    """What an earlier attempt left is renamed before the next one, which a person asked for and the journal holds."""
+    if order.attempt == 1:
+        return
+    node = context.node(order.node)
+    look = await context.nodes.observe_step(node, order.target)
+    if look.begun is not None and look.begun.run == order.run and look.begun.attempt < order.attempt:
+        await context.nodes.retire_step(node, order.target, look.begun.attempt)
+
+
+def _order(context: RunContext, state: RunState, hop: int, node: str, attempt: int) -> StepOrder:
+    bound = state.bound[hop]
+    return StepOrder(
+        node=context.node(node).id,
+        run=state.run,
+        epoch=state.epoch,
+        attempt=attempt,
+        source=bound.source,
+        target=bound.target,
+        script_url=bound.script_url,
+        script_sha256=bound.script_sha256,
+    )
+
+
+def _settled(context: RunContext, state: RunState, hop: int, node: str, look: StepLook) -> journal.StepSettled:
+    planned = context.plan.hops[hop]
+    found = classify(look, source=planned.source, target=planned.target, package_ids=state.bound[hop].package_ids)
+    context.report(state, f"settled: {found}, exit {look.exit}", hop=hop, node=node)
+    return journal.StepSettled(
+        hop=hop,
+        node=node,
+        attempt=state.node(hop, node).attempt,
+        exit=look.exit,
+        state=found,
+        version=look.version,
+        log_tail=redact_text(look.log_tail),
+    )
+
+
+def _still_running(context: RunContext, state: RunState, hop: int, node: str, look: StepLook) -> bool:
+    progress = state.node(hop, node)
+    last_line = look.log_tail.strip().rsplit("\n", 1)[-1]
+    if not _overdue(context, state, progress):
+        _report_flight(context, state, hop, node, progress, redact_text(last_line))
+        return False
+    context.write(
+        journal.Halted(
+            what="node",
+            name="still running",
+            node=node,
+            reason=f"its job still runs after {context.plan.pacing.step_timeout:.0f} s; it was left running",
+            evidence=(redact_text(look.log_tail),),
+            next="look at the node; when its job has ended: dcos-upgrade resume",
+        )
+    )
+    return True
+
+
+def _unanswered(context: RunContext, state: RunState, hop: int, node: str, error: DcosUpgradeError) -> bool:
+    """Unreachable is not failed: keep asking until the step's time is over. A refusal needs a person at once."""
+    progress = state.node(hop, node)
+    if isinstance(error, Unreachable | Unreadable) and not _overdue(context, state, progress):
+        _report_flight(context, state, hop, node, progress, error.what)
+        return False
+    context.write(
+        journal.Halted(
+            what="node",
+            name=str(NodeState.UNKNOWN),
+            node=node,
+            reason=f"unknown: {error.what}",
+            evidence=tuple(text for text in (error.where, error.evidence) if text),
+            next=error.next_command or "make the node answer, then: dcos-upgrade resume",
+        )
+    )
+    return True
+
+
+def _report_flight(
+    context: RunContext, state: RunState, hop: int, node: str, progress: NodeProgress, why_not_yet: str
+) -> None:
+    context.report(
+        state,
+        "upgrading",
+        hop=hop,
+        node=node,
+        waiting_for="the node's job to end",
+        why_not_yet=why_not_yet,
+        since=progress.started,
+        timeout=context.plan.pacing.step_timeout,
+    )
+
+
+def _overdue(context: RunContext, state: RunState, progress: NodeProgress) -> bool:
+    end: datetime | None = deadline(state, progress.started, context.plan.pacing.step_timeout)
+    return end is not None and context.clock.now() >= end
+
+
+def _begun_by_another(node: str, look: StepLook) -> journal.Halted:
+    assert look.begun is not None
+    return journal.Halted(
+        what="node",
+        name="begun by another run",
+        node=node,
+        reason=f"the step on this node was begun by run {look.begun.run}, not by this one",
+        evidence=(f"begun by run {look.begun.run}, epoch {look.begun.epoch}",),
+        next="find out who runs the other one; nothing was started here",
+    )
+
+
+def _refused(order: StepOrder, error: DcosUpgradeError) -> journal.Halted:
+    return journal.Halted(
+        what="node",
+        name="refused",
+        node=order.node,
+        reason=f"the node did not begin: {error.what}",
+        evidence=tuple(text for text in (error.where, error.evidence) if text),
+        next=error.next_command or "mend the cause, then: dcos-upgrade resume",
+    )
