@@ -32,17 +32,15 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     if leading is None:
         return NOT_FOUND
     if world.mesos.leader != node:
-        return _redirect(world, f"/master{ask.path.removeprefix('/master')}")
+        return _redirect(world, f"/master{ask.path.removeprefix('/master')}{ask.query_text}")
     return of_json(leading(world, process, ask))
 
 
 def _plain(path: str, release: str) -> str:
-    """Without /master and .json, which releases before 1.13 take as well."""
-    if version(release) >= (1, 13, 0):
-        return path
+    """Without /master, and without .json where the release (before 1.13) knows such names."""
     plain = path.removeprefix("/master") or "/"
     bare = plain.removesuffix(".json")
-    return bare if bare in JSON_ALIASES else plain
+    return bare if bare in JSON_ALIASES and version(release) < (1, 13, 0) else plain
 
 
 def _redirect(world: World, path: str) -> Reply:

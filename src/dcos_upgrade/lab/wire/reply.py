@@ -12,11 +12,12 @@ NO_HEADERS: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """``path`` without the query; header names in lower case."""
+    """``path`` without the query, ``query_text`` with its question mark; header names in lower case."""
 
     path: str
     method: str = "GET"
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    query_text: str = ""
     headers: Mapping[str, str] = NO_HEADERS
 
     def first(self, name: str, otherwise: str) -> str:

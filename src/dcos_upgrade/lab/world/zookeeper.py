@@ -24,13 +24,17 @@ SERVING = frozenset({Mode.FOLLOWER, Mode.LEADER, Mode.STANDALONE})
 
 @dataclass(slots=True, kw_only=True)
 class Peer:
-    """``life`` counts the starts of the process: `bootstrap` remembers it by the pid file's time."""
+    """``life`` counts the starts of the process: `bootstrap` remembers it by the pid file's time.
+
+    ``held`` is a process that came up wrong and finds no one.
+    """
 
     node: NodeId
     mode: Mode = Mode.ABSENT
     version: str = "unknown"
     started_at: float = 0.0
     life: int = 0
+    held: bool = False
 
     @property
     def serving(self) -> bool:
@@ -71,6 +75,7 @@ class ZooKeeper:
         peer = self.peers[node]
         peer.mode, peer.version, peer.started_at = Mode.LOOKING, version, self._setting.now
         peer.life += 1
+        peer.held = self._setting.bent(Bend.ZOOKEEPER_STAYS_OUT, node)
         life = peer.life
         self._setting.later(ZOOKEEPER_JOIN, lambda: self._join(peer, life))
 
@@ -82,7 +87,7 @@ class ZooKeeper:
             self._break_up()
 
     def _join(self, peer: Peer, life: int) -> None:
-        if peer.life != life or peer.mode is not Mode.LOOKING or not self._may_join(peer):
+        if peer.life != life or peer.mode is not Mode.LOOKING or peer.held:
             return
         if self.has_quorum:
             peer.mode = Mode.FOLLOWER
@@ -92,6 +97,7 @@ class ZooKeeper:
     def rejoin(self, node: NodeId) -> None:
         """A peer that a fault held back may try again."""
         peer = self.peers[node]
+        peer.held = False
         if peer.mode is Mode.LOOKING:
             self._setting.later(ZOOKEEPER_JOIN, lambda: self._join(peer, peer.life))
 
@@ -99,7 +105,7 @@ class ZooKeeper:
         """The largest server id of those that are as new as the newest leads, as soon as a majority looks for one."""
         if self.has_quorum:
             return
-        looking = [peer for peer in self.peers.values() if peer.mode is Mode.LOOKING and self._may_join(peer)]
+        looking = [peer for peer in self.peers.values() if peer.mode is Mode.LOOKING and not peer.held]
         if not self._majority(len(looking)):
             return
         self.epoch += 1
@@ -109,9 +115,6 @@ class ZooKeeper:
             peer.mode = self._mode(peer, leader)
         for listener in self.on_quorum:
             listener()
-
-    def _may_join(self, peer: Peer) -> bool:
-        return not self._setting.bent(Bend.ZOOKEEPER_STAYS_OUT, peer.node)
 
     def _break_up(self) -> None:
         for peer in self.peers.values():

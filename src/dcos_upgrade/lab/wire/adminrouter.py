@@ -1,0 +1,82 @@
+"""Admin Router, as far as upgrades meet it: the version of its node, and a way to the services behind it.
+
+On masters on port 80; its idea of who leads is as old as Mesos-DNS' answer. On agents on port 61001.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dcos_upgrade.core.cluster import NodeId, Role
+from dcos_upgrade.lab.wire import diagnostics, exhibitor, marathon, mesos_master, metronome
+from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
+from dcos_upgrade.lab.world.release import version
+from dcos_upgrade.lab.world.unit import Kind
+from dcos_upgrade.lab.world.world import World
+
+MASTER_PORT, AGENT_PORT = 80, 61001
+VERSION = "/dcos-metadata/dcos-version.json"
+BAD_GATEWAY = of_text("502 Bad Gateway\n", status=502)
+
+
+def answer(world: World, node: NodeId, ask: Ask) -> Reply:
+    process = world.hosts[node].process(Kind.ADMINROUTER)
+    if process is None:
+        return BAD_GATEWAY
+    master = world.hosts[node].node.role is Role.MASTER
+    if ask.path == VERSION:
+        return _version(world, node, hidden=not master and version(process.release) < (1, 10, 0))
+    if ask.path.startswith(diagnostics.ROOT):
+        return diagnostics.answer(world, node, ask)
+    return _route(world, node, ask, process.started_at) if master else NOT_FOUND
+
+
+def _version(world: World, node: NodeId, *, hidden: bool) -> Reply:
+    """The file on this node's disk; agents show it from 1.10."""
+    release = world.hosts[node].files.version()
+    if hidden or release is None:
+        return NOT_FOUND
+    variant = {"dcos-variant": "open"} if version(release) >= (1, 10, 0) else {}
+    return of_json(
+        {
+            "version": release,
+            "dcos-image-commit": f"{world.spec.seed:040x}",
+            "bootstrap-id": f"{release}-lab",
+            **variant,
+        }
+    )
+
+
+def _route(world: World, node: NodeId, ask: Ask, started_at: float) -> Reply:
+    first, _, rest = ask.path.strip("/").partition("/")
+    inner = replace(ask, path=f"/{rest}")
+    match first, rest.partition("/")[0]:
+        case "exhibitor", _:
+            up = world.exhibitors.instances[node].process is not None
+            return exhibitor.answer(world, node, inner) if up else BAD_GATEWAY
+        case "mesos", _:
+            return _mesos(world, inner, started_at)
+        case ("service", "marathon") | ("service", "metronome"):
+            return _service(world, node, replace(ask, path=f"/{rest.partition('/')[2]}"), rest.partition("/")[0])
+        case "marathon", _:
+            return _service(world, node, inner, "marathon")
+        case _:
+            return NOT_FOUND
+
+
+def _mesos(world: World, ask: Ask, started_at: float) -> Reply:
+    """leader.mesos may still name the last leader: then nobody is there, or somebody who redirects."""
+    known = world.mesos.leader_by_dns()
+    warm = world.now - started_at >= world.setting.timing.dns_refresh * 0.2
+    if known is None or not warm or world.mesos.masters[known].process is None:
+        return BAD_GATEWAY
+    return mesos_master.answer(world, known, ask)
+
+
+def _service(world: World, node: NodeId, ask: Ask, name: str) -> Reply:
+    if name == "metronome":
+        return metronome.answer(world, node, ask) if world.metronomes.leader else BAD_GATEWAY
+    leader = world.marathons.leader
+    if leader is None or world.marathons.instances[leader].process is None:
+        return BAD_GATEWAY
+    return marathon.answer(world, leader, ask)

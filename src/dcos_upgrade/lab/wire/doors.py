@@ -1,0 +1,58 @@
+"""Which ports of which nodes are open just now, and who answers there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dcos_upgrade.core.cluster import NodeId, Role
+from dcos_upgrade.lab.wire import adminrouter, exhibitor, marathon, mesos_agent, mesos_master, metronome, zookeeper
+from dcos_upgrade.lab.wire.reply import Ask, Reply
+from dcos_upgrade.lab.world.systemd import Host
+from dcos_upgrade.lab.world.unit import Kind
+from dcos_upgrade.lab.world.world import World
+from dcos_upgrade.lab.world.zookeeper import Mode
+
+HttpFace = Callable[[World, NodeId, Ask], Reply]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """An open port. ``face`` is None where four-letter words are spoken. ``life`` differs for another process."""
+
+    node: NodeId
+    address: str
+    port: int
+    life: int
+    face: HttpFace | None
+
+
+MASTER_FACES: tuple[tuple[Kind, int, HttpFace], ...] = (
+    (Kind.EXHIBITOR, exhibitor.PORT, exhibitor.answer),
+    (Kind.MESOS_MASTER, mesos_master.PORT, mesos_master.answer),
+    (Kind.MARATHON, marathon.PORT, marathon.answer),
+    (Kind.METRONOME, metronome.PORT, metronome.answer),
+    (Kind.ADMINROUTER, adminrouter.MASTER_PORT, adminrouter.answer),
+)
+AGENT_FACES: tuple[tuple[Kind, int, HttpFace], ...] = (
+    (Kind.AGENT, mesos_agent.PORT, mesos_agent.answer),
+    (Kind.ADMINROUTER, adminrouter.AGENT_PORT, adminrouter.answer),
+)
+
+
+def doors(world: World) -> frozenset[Door]:
+    return frozenset(door for host in world.hosts.values() for door in _of(world, host))
+
+
+def _of(world: World, host: Host) -> Iterator[Door]:
+    master = host.node.role is Role.MASTER
+    for kind, port, face in MASTER_FACES if master else AGENT_FACES:
+        process = host.process(kind)
+        if process is not None:
+            yield _door(host, port, process.pid, face)
+    if master and world.zookeeper.peers[host.node.id].mode is not Mode.ABSENT:
+        yield _door(host, zookeeper.PORT, world.zookeeper.peers[host.node.id].life, None)
+
+
+def _door(host: Host, port: int, life: int, face: HttpFace | None) -> Door:
+    return Door(node=host.node.id, address=host.node.address, port=port, life=life, face=face)
