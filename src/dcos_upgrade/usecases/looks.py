@@ -1,0 +1,130 @@
+"""The run's eyes: a look asks the cluster now, keeps what it saw as evidence, and lets the gates judge.
+
+An answer counts only when it was asked in this very look, directly of its own port; everything older is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dcos_upgrade import gates as gate_room
+from dcos_upgrade.core.check import HopFacts, Scene
+from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.core.error import Broken
+from dcos_upgrade.core.gate import Gate
+from dcos_upgrade.core.judgement import Judgement
+from dcos_upgrade.core.probe import Probe
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.snapshot_codec import decode, encode
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
+from dcos_upgrade.probes import dcos_version
+from dcos_upgrade.usecases.capture import capture, look
+from dcos_upgrade.usecases.looking import Focus, Look, Validation
+from dcos_upgrade.usecases.relied_on import leaders
+from dcos_upgrade.usecases.validate import validate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterLooks:
+    """Implements Looks over the ports. ``mesos_of`` gives a release's Mesos version, None when the catalog has none."""
+
+    inventory: Inventory
+    baseline: Snapshot
+    probes: Mapping[str, Probe[Any]]
+    shell: Shell
+    api: Api
+    words: FourLetterWords
+    evidence: EvidenceStore
+    clock: Clock
+    mesos_of: Callable[[str], str | None]
+    _seen: dict[str, Snapshot] = field(default_factory=dict)
+
+    async def judge(self, gates: Sequence[str], focus: Sequence[Focus], hop: HopFacts) -> Look:
+        """One look for all these gates and nodes. Raises Broken for a gate that does not exist."""
+        asked = self.clock.now()
+        wanted = [_gate(gate) for gate in gates]
+        snapshot = await look(
+            gates=wanted,
+            focus=[each.node for each in focus],
+            inventory=self.inventory,
+            probes=self.probes,
+            shell=self.shell,
+            api=self.api,
+            words=self.words,
+            evidence=self.evidence,
+            clock=self.clock,
+        )
+        scene = Scene(
+            inventory=self.inventory,
+            now=snapshot,
+            at=self.clock.now(),
+            not_before=asked,
+            baseline=self.baseline,
+            hop=hop,
+        )
+        mesos_leader, marathon_leader = leaders(snapshot)
+        return Look(
+            judgements={each.node: self._judged(wanted, scene, each) for each in focus},
+            digest=self._keep(snapshot, f"look for {', '.join(gates)}"),
+            mesos_leader=mesos_leader,
+            marathon_leader=marathon_leader,
+            releases=_releases(snapshot, [each.node for each in focus]),
+        )
+
+    def _judged(self, gates: Sequence[Gate], scene: Scene, focus: Focus) -> tuple[Judgement, ...]:
+        seen = Scene(
+            inventory=scene.inventory,
+            now=scene.now,
+            at=scene.at,
+            not_before=scene.not_before,
+            baseline=scene.baseline,
+            hop=scene.hop,
+            before=self._before(focus),
+            focus=focus.node,
+            swapped=focus.swapped,
+        )
+        return tuple(judgement for gate in gates for judgement in gate_room.judge(gate, seen))
+
+    def _before(self, focus: Focus) -> Snapshot | None:
+        if not focus.before:
+            return None
+        if focus.before not in self._seen:
+            self._seen[focus.before] = decode(self.evidence.get(focus.before), self.probes)
+        return self._seen[focus.before]
+
+    async def validate(self, target: str) -> Validation:
+        """Everything is captured again and compared with the baseline; the capture is kept as evidence."""
+        after = await capture(
+            inventory=self.inventory,
+            probes=self.probes,
+            shell=self.shell,
+            api=self.api,
+            words=self.words,
+            evidence=self.evidence,
+            clock=self.clock,
+        )
+        drift = validate(self.baseline, after, target=Version.parse(target), mesos=self.mesos_of(target))
+        return Validation(
+            digest=self._keep(after, "validation"),
+            lost=tuple(str(loss) for loss in drift.lost),
+            unknown=tuple(str(unjudged) for unjudged in drift.unknown),
+            expected=len(drift.expected),
+        )
+
+    def _keep(self, snapshot: Snapshot, source: str) -> str:
+        return self.evidence.put(encode(snapshot), source=source, time=snapshot.taken).digest
+
+
+def _gate(gate_id: str) -> Gate:
+    gate = gate_room.discover().get(gate_id)
+    if gate is None:
+        raise Broken(f"the plan names a gate that this version does not have: {gate_id}")
+    return gate
+
+
+def _releases(snapshot: Snapshot, nodes: Sequence[NodeId]) -> dict[NodeId, str]:
+    found = {node: snapshot.fact(dcos_version.PROBE, node).value for node in nodes}
+    return {node: version.version for node, version in found.items() if version is not None}

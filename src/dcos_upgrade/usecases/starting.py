@@ -1,0 +1,97 @@
+"""May this run begin? Asked before anything is written anywhere: the right cluster, reachable, and as it was planned for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from dcos_upgrade.core.cluster import Inventory, Node
+from dcos_upgrade.core.error import DcosUpgradeError, Refused, Stale, Usage
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.probe import Command
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState, classify
+from dcos_upgrade.engine.state import Phase, RunState
+from dcos_upgrade.planning.stale import changed
+from dcos_upgrade.ports import Nodes, Shell
+from dcos_upgrade.usecases.relied_on import cluster_id, relied_on
+
+REACH = {"reach": Command(text="true")}
+
+
+def of_this_cluster(plan: Plan, inventory: Inventory) -> None:
+    """Raises Refused when the plan was made for another cluster or for other nodes than the cluster file's."""
+    if plan.cluster != inventory.cluster:
+        raise Refused(
+            f"this plan is for the cluster {plan.cluster}, not for {inventory.cluster}",
+            next_command="dcos-upgrade plan --snapshot DIR --to VERSION --out plan.json",
+        )
+    planned = {(node.id, node.address, node.role) for node in plan.inventory.nodes}
+    present = {(node.id, node.address, node.role) for node in inventory.nodes}
+    if planned != present:
+        names = sorted({str(node_id) for node_id, _, _ in planned ^ present})
+        raise Refused(
+            "the plan and the cluster file do not have the same nodes",
+            evidence=f"they differ in {', '.join(names)}",
+            next_command="capture the cluster and plan again",
+        )
+
+
+async def reach(inventory: Inventory, shell: Shell) -> Mapping[str, str]:
+    """Open a session on every node. Raises Refused for a key or a host key; who does not answer is returned by name."""
+    results = await asyncio.gather(*(_reached(node, shell) for node in inventory.nodes))
+    refused = [error for error in results if isinstance(error, Refused)]
+    if refused:
+        raise refused[0]
+    pairs = zip(inventory.nodes, results, strict=True)
+    return {node.id: error.what for node, error in pairs if error is not None}
+
+
+async def _reached(node: Node, shell: Shell) -> DcosUpgradeError | None:
+    try:
+        await shell.ask(node, REACH)
+    except DcosUpgradeError as error:
+        return error
+    return None
+
+
+def still_as_planned(plan: Plan, snapshot: Snapshot) -> None:
+    """Raises Refused for another cluster's id, Stale naming every fact that changed since the plan, Unreadable for unknowns."""
+    found = cluster_id(snapshot)
+    if found != plan.cluster_id:
+        raise Refused(
+            "this plan is for another cluster",
+            evidence=f"the plan's cluster id is {plan.cluster_id}, this cluster's is {found}",
+        )
+    differences = changed(plan.relied_on, relied_on(snapshot))
+    if differences:
+        raise Stale(
+            "the cluster is no longer as it was when the plan was made",
+            evidence="; ".join(differences),
+            next_command="dcos-upgrade capture, then dcos-upgrade plan",
+        )
+
+
+async def may_retry(plan: Plan, state: RunState, nodes: Nodes, node_id: str) -> int:
+    """The hop in which this node's script may be started once more. Raises Usage or Refused with the reason when not."""
+    node = plan.inventory.node(node_id)
+    hop = next((number for number in range(len(plan.hops)) if number not in state.hops_done), None)
+    if node is None or hop is None:
+        raise Usage(f"there is no node {node_id} with an open step in this run", next_command="dcos-upgrade status")
+    progress = state.node(hop, node_id)
+    if progress.phase not in {Phase.SETTLED, Phase.IN_FLIGHT} or hop not in state.bound:
+        raise Refused(f"{node_id} has no failed step to retry", evidence=f"its step is {progress.phase}")
+    planned = plan.hops[hop]
+    look = await nodes.observe_step(node, planned.target)
+    found = classify(look, source=planned.source, target=planned.target, package_ids=state.bound[hop].package_ids)
+    if look.alive or look.begun is None or found not in RERUN_IS_SAFE:
+        raise Refused(_why_not(node_id, alive=look.alive, begun=look.begun is not None, found=found))
+    return hop
+
+
+def _why_not(node_id: str, *, alive: bool, begun: bool, found: NodeState) -> str:
+    if alive:
+        return f"the job on {node_id} still runs; it is never started twice"
+    if not begun:
+        return f"{node_id} never began its step; resume starts it"
+    return f"{node_id} is {found}: the vendor's script must not be started on it again"
