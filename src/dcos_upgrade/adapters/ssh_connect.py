@@ -41,7 +41,7 @@ async def connect(target: SshTarget, *, seconds: float) -> asyncssh.SSHClientCon
                 config=None,  # what ~/.ssh/config says must not change what is verified
                 client_factory=lambda: client,
                 username=target.user,
-                client_keys=keys,
+                client_keys=keys or (),
                 agent_path=None if keys else (),
                 known_hosts=known_hosts,
                 preferred_auth="publickey",
@@ -49,7 +49,7 @@ async def connect(target: SshTarget, *, seconds: float) -> asyncssh.SSHClientCon
                 encryption_algs=CIPHERS,
                 keepalive_interval=KEEPALIVE_SECONDS,
             )
-    except (asyncssh.Error, OSError, TimeoutError, ValueError) as error:
+    except (asyncssh.Error, OSError, TimeoutError) as error:
         raise _in_words(target, client, error, seconds) from error
 
 
@@ -70,11 +70,11 @@ def _parsed(path: Path, _changed: int) -> asyncssh.SSHKnownHosts:
     return asyncssh.read_known_hosts(str(path))
 
 
-def _identity(target: SshTarget) -> tuple[asyncssh.SSHKey, ...] | tuple[()]:
+def _identity(target: SshTarget) -> list[asyncssh.SSHKey]:
     if target.identity is None:
-        return ()
+        return []
     try:
-        return (_key(target.identity, target.identity.stat().st_mtime_ns),)
+        return [_key(target.identity, target.identity.stat().st_mtime_ns)]
     except (OSError, ValueError) as error:
         raise Refused(
             "the SSH identity cannot be read",

@@ -300,7 +300,7 @@ def _open_files(process: str) -> set[str]:
 
 async def _gone(process: int) -> None:
     async with asyncio.timeout(20):
-        while _state(process) not in {"gone", "Z"}:
+        while _state(process) not in {"gone", "Z"}:  # noqa: ASYNC110 - the kernel tells nobody
             await asyncio.sleep(0.02)
 
 

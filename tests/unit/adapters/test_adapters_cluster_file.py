@@ -1,0 +1,160 @@
+"""cluster.yaml: what is read, and how each wrong thing is named."""
+
+from pathlib import Path
+
+import pytest
+
+from dcos_upgrade.adapters.cluster_file import ClusterFile, cluster_schema, read_cluster_file
+from dcos_upgrade.core.cluster import NodeId, Role, ids
+from dcos_upgrade.core.error import Broken, DcosUpgradeError, Refused, Unreadable, Usage
+from dcos_upgrade.core.probe import Service
+
+FULL = """
+name: production
+release: 1.9.4
+cluster_id: 6c1f
+masters:
+  - {id: m2, address: 10.0.0.2, rack: r2}
+  - {id: m1, address: 10.0.0.1, rack: r1, ssh: {host: 127.0.0.1, port: 2201, user: core, identity: keys/m1}}
+private_agents: [10.0.1.1, {address: 10.0.1.2, critical: true}]
+public_agents: [10.0.2.1]
+ssh: {user: centos, port: 2222, identity: keys/all, known_hosts: known_hosts}
+endpoints:
+  mesos: 15050
+  marathon: "https://{address}:8443/"
+  exhibitor: {m1: "http://127.0.0.1:9001"}
+  zookeeper: 12181
+bootstrap: {script_url: "http://boot/{from}-{to}/dcos_node_upgrade.sh"}
+policy: {looks: 2, look_interval: 5}
+"""
+
+
+def read(tmp_path: Path, text: str) -> ClusterFile:
+    path = tmp_path / "cluster.yaml"
+    path.write_text(text)
+    return read_cluster_file(path)
+
+
+def test_the_inventory_is_in_the_order_of_ids_with_addresses_for_ids_where_none_is_given(tmp_path: Path):
+    cluster = read(tmp_path, FULL)
+
+    assert ids(cluster.inventory.nodes) == ("10.0.1.1", "10.0.1.2", "10.0.2.1", "m1", "m2")
+    assert [node.role for node in cluster.inventory.nodes][2:4] == [Role.PUBLIC_AGENT, Role.MASTER]
+    critical = cluster.inventory.node("10.0.1.2")
+    assert critical is not None
+    assert critical.critical
+
+
+def test_a_node_may_be_reached_in_its_own_way(tmp_path: Path):
+    cluster = read(tmp_path, FULL)
+    m1, m2 = cluster.inventory.masters
+
+    own, common = cluster.ssh.for_node(m1), cluster.ssh.for_node(m2)
+
+    assert (own.host, own.port, own.user, own.identity) == ("127.0.0.1", 2201, "core", tmp_path / "keys/m1")
+    assert (common.host, common.port, common.user, common.identity) == (
+        "10.0.0.2",
+        2222,
+        "centos",
+        tmp_path / "keys/all",
+    )
+    assert common.known_hosts == tmp_path / "known_hosts"
+
+
+@pytest.mark.parametrize(("user", "sudo"), [("root", False), ("core", True)])
+def test_every_user_but_root_needs_sudo(tmp_path: Path, user: str, sudo: bool):
+    cluster = read(tmp_path, f"name: c\nmasters: [10.0.0.1]\nssh: {{user: {user}}}\n")
+
+    assert cluster.ssh.for_node(cluster.inventory.masters[0]).sudo is sudo
+
+
+def test_endpoints_may_be_ports_patterns_or_urls_by_node(tmp_path: Path):
+    cluster = read(tmp_path, FULL)
+    m1, m2 = cluster.inventory.masters
+    url = cluster.endpoints.url
+
+    assert url(m1, Service.MESOS_MASTER) == "http://10.0.0.1:15050"
+    assert url(m1, Service.MARATHON) == "https://10.0.0.1:8443"
+    assert (url(m1, Service.EXHIBITOR), url(m2, Service.EXHIBITOR)) == ("http://127.0.0.1:9001", "http://10.0.0.2:8181")
+    assert cluster.endpoints.zookeeper == 12181
+
+
+def test_adminrouter_has_another_port_on_agents(tmp_path: Path):
+    cluster = read(tmp_path, "name: c\nmasters: [10.0.0.1]\nprivate_agents: [10.0.1.1]\n")
+    master, agent = cluster.inventory.node("10.0.0.1"), cluster.inventory.node("10.0.1.1")
+    assert master is not None
+    assert agent is not None
+
+    urls = [cluster.endpoints.url(node, Service.ADMINROUTER) for node in (master, agent)]
+
+    assert urls == ["http://10.0.0.1:80", "http://10.0.1.1:61001"]
+
+
+def test_the_script_url_is_a_pattern_or_a_mapping(tmp_path: Path):
+    pattern = read(tmp_path, FULL)
+    mapping = read(tmp_path, 'name: c\nmasters: [m]\nbootstrap: {script_url: {"1.9.4->1.9.9": "http://boot/x"}}\n')
+
+    assert pattern.script_url("1.9.4", "1.9.9") == "http://boot/1.9.4-1.9.9/dcos_node_upgrade.sh"
+    assert mapping.script_url("1.9.4", "1.9.9") == "http://boot/x"
+    with pytest.raises(Refused, match=r"1\.9\.9 -> 1\.10\.7"):
+        mapping.script_url("1.9.9", "1.10.7")
+
+
+def test_pacing_comes_from_policy_and_is_a_real_clusters_otherwise(tmp_path: Path):
+    pacing = read(tmp_path, FULL).pacing
+
+    assert (pacing.looks, pacing.look_interval, pacing.admission_age) == (2, 5.0, 60.0)
+
+
+MINIMAL = "name: c\nmasters: [10.0.0.1, 10.0.0.2]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "names"),
+    [
+        (MINIMAL + "mastres: []\n", Broken, "mastres"),
+        (MINIMAL + "ssh: {strict_host_key_checking: false}\n", Broken, "strict_host_key_checking"),
+        (MINIMAL + "policy: {lookz: 1}\n", Broken, "lookz"),
+        (MINIMAL + "policy: {looks: 0}\n", Broken, "$.policy.looks"),
+        (MINIMAL + "policy: {look_interval: .nan}\n", Broken, "$.policy.look_interval"),
+        (MINIMAL + "release: '1.9'\n", Broken, "1.9"),
+        (MINIMAL + "private_agents: [10.0.0.1]\n", Broken, "10.0.0.1"),
+        (MINIMAL + "private_agents: [{id: 10.0.0.2, address: 10.0.1.1}]\n", Broken, "id 10.0.0.2"),
+        (MINIMAL + "endpoints: {mesos: 'http://proxy:5050'}\n", Broken, "{address}"),
+        (MINIMAL + "endpoints: {mesos: '{address}:5050'}\n", Broken, "http"),
+        (MINIMAL + "endpoints: {mesos: {m9: 'http://x'}}\n", Broken, "m9"),
+        (MINIMAL + "private_agents: ['a b']\n", Broken, "private_agents"),
+        (MINIMAL + "masters: [10.0.0.3]\n", Unreadable, "masters"),
+        ("name: c\n", Broken, "masters"),
+        ("name: c\nmasters: []\n", Broken, "masters"),
+        ("- a\n", Broken, "object"),
+        ("", Unreadable, ""),
+        ("name: c\nmasters: [10.0.0.1, {id: m2, addr", Unreadable, "line"),
+        ("name: \x00", Unreadable, ""),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, error: type[DcosUpgradeError], names: str):
+    with pytest.raises(error) as raised:
+        read(tmp_path, text)
+
+    assert names in raised.value.evidence
+    assert raised.value.where.endswith("cluster.yaml")
+
+
+def test_a_file_that_is_not_there_is_a_matter_of_usage(tmp_path: Path):
+    with pytest.raises(Usage):
+        read_cluster_file(tmp_path / "nowhere.yaml")
+
+
+def test_the_schema_knows_every_key_and_no_other():
+    cluster = cluster_schema()["$defs"]["ClusterDocument"]
+
+    assert cluster["additionalProperties"] is False
+    assert {"name", "masters", "ssh", "endpoints", "bootstrap", "policy"} <= set(cluster["properties"])
+
+
+def test_an_address_of_version_six_is_written_in_brackets(tmp_path: Path):
+    cluster = read(tmp_path, "name: c\nmasters: ['fd00::1']\n")
+
+    assert cluster.endpoints.url(cluster.inventory.masters[0], Service.MARATHON) == "http://[fd00::1]:8080"
+    assert cluster.inventory.node(NodeId("fd00::1")) is not None
