@@ -91,7 +91,7 @@ class JournalStore:
         newest_first = sql.select(*columns).order_by(tables.runs.c.created.desc(), tables.runs.c.run.desc())
         with self.reading() as connection:
             row = connection.execute(newest_first.limit(1)).mappings().first()
-        return None if row is None else msgspec.convert(dict(row), RunRecord)
+        return None if row is None else RunRecord(**{**row, "created": datetime.fromisoformat(row["created"])})
 
     def plan(self, run: str) -> Plan:
         """The plan that the run was made of. Raises Usage for an unknown run."""
