@@ -1,0 +1,79 @@
+"""What the installer generates from the site's configuration: the packages dcos-config and dcos-metadata.
+
+The shapes are those of /opt/mesosphere/etc by era: dcos-version.json gains its variant in 1.10, the check runner's
+configuration comes with 1.10, moves in 1.12; the unmasked ``*.full`` twins come with 1.10.5.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.lab.nodes.roster import V1_10, V1_12, bootstrap_id, image_commit
+from dcos_upgrade.lab.nodes.site import Site
+
+_UNMASKED_TWINS = Version(1, 10, 5)
+
+
+def files_of(package: str, release: str, site: Site) -> Mapping[str, str]:
+    """Path to text for the two generated packages; nothing for others."""
+    if package == "dcos-metadata":
+        return {"etc/dcos-version.json": version_file(release), "etc/bootstrap-id": bootstrap_id(release) + "\n"}
+    if package == "dcos-config":
+        return _config(release, site)
+    return {}
+
+
+def version_file(release: str) -> str:
+    """/opt/mesosphere/etc/dcos-version.json, pretty-printed, ``version`` first."""
+    fields = {"version": release, "dcos-image-commit": image_commit(release), "bootstrap-id": bootstrap_id(release)}
+    if Version.parse(release) >= V1_10:
+        fields["dcos-variant"] = "open"
+    return json.dumps(fields, indent=2) + "\n"
+
+
+def _config(release: str, site: Site) -> dict[str, str]:
+    masters = [node.address for node in site.spec.inventory.masters]
+    user = _user_config(site, masters)
+    expanded = json.dumps({"dcos_version": release, "num_masters": str(len(masters)), "master_list": masters}, indent=2)
+    files = {
+        "etc/user.config.yaml": user,
+        "etc/expanded.config.json": expanded,
+        "etc/master_list": json.dumps(masters),
+        "etc/master_count": f"{len(masters)}\n",
+        "etc_master/mesos-master": f"MESOS_CLUSTER={site.spec.inventory.cluster}\nMESOS_QUORUM={len(masters) // 2 + 1}\n",
+    }
+    if Version.parse(release) >= _UNMASKED_TWINS:
+        files |= {"etc/user.config.full.yaml": user, "etc/expanded.config.full.json": expanded}
+    return files | _check_config(release)
+
+
+def _user_config(site: Site, masters: list[str]) -> str:
+    listed = "\n".join(f"- {address}" for address in masters)
+    return (
+        f"bootstrap_url: {site.bootstrap_url}\ncluster_name: {site.spec.inventory.cluster}\n"
+        f"exhibitor_storage_backend: static\nmaster_discovery: static\nmaster_list:\n{listed}\n"
+        "resolvers:\n- 8.8.8.8\n"
+    )
+
+
+def _check_config(release: str) -> dict[str, str]:
+    version = Version.parse(release)
+    if version < V1_10:
+        return {}
+    roles = {"master": "master", "slave": "agent", "slave_public": "agent_public"}
+    by_role = {
+        f"etc_{wire}/dcos-diagnostics-config.json": json.dumps({"role": roles[wire]})
+        for wire in ROLE_ON_THE_WIRE.values()
+    }
+    name = "dcos-diagnostics-runner-config.json" if version < V1_12 else "dcos-check-config.json"
+    checks = {"components_master": _check("diagnostics", "master"), "components_agent": _check("diagnostics", "agent")}
+    poststart = {"checks": checks, "poststart": sorted(checks), "prestart": []}
+    return by_role | {f"etc/{name}": json.dumps({"node_checks": poststart, "cluster_checks": {}}, indent=2)}
+
+
+def _check(component: str, role: str) -> dict[str, object]:
+    command = ["/opt/mesosphere/bin/dcos-checks", "--role", role, "components"]
+    return {"cmd": command, "description": f"All {component} units are healthy", "timeout": "3s", "roles": [role]}

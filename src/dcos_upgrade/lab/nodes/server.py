@@ -1,0 +1,170 @@
+"""One node's SSH server: real bash in the node's namespaces, public keys only, user root only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shlex
+import signal
+from asyncio.subprocess import PIPE
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncssh
+
+from dcos_upgrade.core.error import DcosUpgradeError
+from dcos_upgrade.lab.nodes.namespace import ENVIRONMENT, Namespace
+
+_CHUNK = 65536
+_HANG_UP = 0.2
+
+Process = asyncssh.SSHServerProcess[bytes]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class NodeServer:
+    """Listens on the node's own address. ``shell`` is root's login shell."""
+
+    address: str
+    port: int
+    host_key: asyncssh.SSHKey
+    operator: asyncssh.SSHKey
+    namespace: Namespace
+    shell: str = "/bin/bash"
+    _acceptor: asyncssh.SSHAcceptor | None = field(default=None, init=False)
+    _connections: set[asyncssh.SSHServerConnection] = field(default_factory=set, init=False)
+
+    async def plug(self) -> None:
+        """Listen, if not yet. Raises OSError when the address or the port is taken."""
+        if self._acceptor is not None:
+            return
+        self._acceptor = await asyncssh.listen(
+            self.address,
+            self.port,
+            server_factory=lambda: _Guest(self._connections, self.operator),
+            server_host_keys=[self.host_key],
+            process_factory=self._serve,
+            encoding=None,
+            line_editor=False,
+            password_auth=False,
+            kbdint_auth=False,
+        )
+
+    async def unplug(self) -> None:
+        """Refuse new connections and drop those there are; what runs detached on the node goes on."""
+        if self._acceptor is None:
+            return
+        acceptor, self._acceptor = self._acceptor, None
+        acceptor.close()
+        for connection in tuple(self._connections):
+            connection.abort()
+        await acceptor.wait_closed()
+
+    async def present(self, host_key: asyncssh.SSHKey) -> None:
+        """Answer with this host key from now on."""
+        self.host_key = host_key
+        if self._acceptor is not None:
+            await self.unplug()
+            await self.plug()
+
+    async def _serve(self, process: Process) -> None:
+        try:
+            command = self.namespace.entering(self._command(process))
+        except DcosUpgradeError as error:
+            process.stderr.write(f"{error.what}\n".encode())
+            process.exit(255)
+            return
+        environment = dict(ENVIRONMENT, **({"TERM": process.term_type} if process.term_type else {}))
+        child = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
+        )
+        await _attend(process, child)
+
+    def _command(self, process: Process) -> tuple[str, ...]:
+        shell = (self.shell, "-c", process.command) if process.command else (self.shell, "-l")
+        if process.term_type is None:
+            return shell
+        # Whoever asks for a terminal gets a real one from script(1), inside the node.
+        quoted = shlex.join(shell)
+        return ("script", "--quiet", "--return", "--flush", "--command", quoted, "/dev/null")
+
+
+class _Guest(asyncssh.SSHServer):
+    def __init__(self, connections: set[asyncssh.SSHServerConnection], operator: asyncssh.SSHKey) -> None:
+        self._all = connections
+        self._operator = operator.public_data
+        self._connection: asyncssh.SSHServerConnection | None = None
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._connection = conn
+        self._all.add(conn)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._connection is not None:
+            self._all.discard(self._connection)
+
+    def public_key_auth_supported(self) -> bool:
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        return username == "root" and key.public_data == self._operator
+
+
+async def _attend(process: Process, child: asyncio.subprocess.Process) -> None:
+    """Carry bytes both ways until the command ends, or end the command when the connection does."""
+    assert child.stdin is not None and child.stdout is not None and child.stderr is not None
+    feeding = asyncio.create_task(_feed(process, child.stdin))
+    carrying = asyncio.gather(
+        _carry(child.stdout, process.stdout), _carry(child.stderr, process.stderr), return_exceptions=True
+    )
+    ending = asyncio.ensure_future(_finished(child, carrying))
+    leaving = asyncio.create_task(process.wait_closed())
+    try:
+        await asyncio.wait({ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if ending.done():
+            _report(process, child.returncode or 0)
+        else:
+            await _hang_up(child)
+    finally:
+        for task in (feeding, carrying, ending, leaving):
+            task.cancel()
+
+
+async def _finished(child: asyncio.subprocess.Process, carrying: asyncio.Future[Any]) -> None:
+    """Like a real sshd: the session ends when the command did and nobody holds its output open any more."""
+    await asyncio.shield(carrying)
+    await child.wait()
+
+
+async def _feed(process: Process, sink: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError, asyncssh.Error):
+        while data := await process.stdin.read(_CHUNK):
+            sink.write(data)
+            await sink.drain()
+    with contextlib.suppress(OSError):
+        sink.close()
+
+
+async def _carry(source: asyncio.StreamReader, sink: asyncssh.SSHWriter[bytes]) -> None:
+    while data := await source.read(_CHUNK):
+        with contextlib.suppress(OSError, asyncssh.Error):
+            sink.write(data)
+            await sink.drain()
+
+
+def _report(process: Process, status: int) -> None:
+    with contextlib.suppress(OSError, asyncssh.Error):
+        if status < 0:
+            process.exit_with_signal(signal.Signals(-status).name.removeprefix("SIG"))
+        else:
+            process.exit(status)
+
+
+async def _hang_up(child: asyncio.subprocess.Process) -> None:
+    """End the session's own process group; what called setsid is in another one and lives on."""
+    for number in (signal.SIGHUP, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, number)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), _HANG_UP)
