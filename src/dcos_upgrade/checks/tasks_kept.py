@@ -74,5 +74,5 @@ CHECK = Check(
     source="workbook, 'In-progress checks'; Mesos /state, Marathon /v2/apps",
     judge=judge,
     stages=frozenset({CheckStage.DURING}),
-    probes=(mesos_state.PROBE.id, mesos_slaves.PROBE.id, marathon_apps.PROBE.id),
+    probes=(mesos_state.PROBE.id, marathon_apps.PROBE.id),
 )
