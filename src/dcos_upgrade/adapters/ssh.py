@@ -67,21 +67,23 @@ class SshSessions:
     async def _started(self, node: Node, target: SshTarget, command: str) -> _Process:
         """A kept connection may have died since its last use: then one fresh one is tried."""
         kept = self._kept.get(node.id)
-        if kept is not None:
-            with contextlib.suppress(*_LOST):
-                return await self._opened(kept, command)
-            self._forget(node.id, kept)
-        fresh = await self._connection(node, target)
-        try:
-            return await self._opened(fresh, command)
-        except _LOST as error:
-            self._forget(node.id, fresh)
-            where = f"{target.host}:{target.port}"
-            raise Unreachable("the SSH server opens no session", where=where, evidence=str(error)) from error
+        process = None if kept is None else await self._opened(node, kept, command)
+        if process is None:
+            process = await self._opened(node, await self._connection(node, target), command)
+        if process is None:
+            raise Unreachable("the SSH connection is lost at once", where=f"{target.host}:{target.port}")
+        return process
 
-    async def _opened(self, connection: asyncssh.SSHClientConnection, command: str) -> _Process:
-        async with asyncio.timeout(self._connect_timeout):
-            return await connection.create_process(command, encoding=None)
+    async def _opened(self, node: Node, connection: asyncssh.SSHClientConnection, command: str) -> _Process | None:
+        """None when the connection turns out to be dead. Sessions that share a live one are left alone."""
+        try:
+            async with asyncio.timeout(self._connect_timeout):
+                return await connection.create_process(command, encoding=None)
+        except _LOST as error:
+            if isinstance(error, asyncssh.ChannelOpenError) and not connection.is_closed():
+                raise Unreachable("the SSH server opens no session", where=node.id, evidence=str(error)) from error
+        self._forget(node.id, connection)
+        return None
 
     async def _connection(self, node: Node, target: SshTarget) -> asyncssh.SSHClientConnection:
         async with self._locks.setdefault(node.id, asyncio.Lock()):

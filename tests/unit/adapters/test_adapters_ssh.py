@@ -25,6 +25,7 @@ class SmallServer:
         self.directory = directory
         self.noise = b""
         self.cut_after: int | None = None
+        self.sessions_refused = False
         self.connections: list[asyncssh.SSHServerConnection] = []
         self.host_key = asyncssh.generate_private_key("ssh-ed25519")
         user_key = asyncssh.generate_private_key("ssh-ed25519")
@@ -40,7 +41,6 @@ class SmallServer:
             server_factory=self._remember,
             server_host_keys=[self.host_key],
             authorized_client_keys=str(self.directory / "authorized"),
-            process_factory=self._process,
             encoding=None,
         )
         self.port = self._acceptor.get_port()
@@ -72,6 +72,11 @@ class SmallServer:
         class Remembering(asyncssh.SSHServer):
             def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
                 server.connections.append(conn)
+
+            def session_requested(self) -> asyncssh.SSHServerProcess[bytes] | bool:
+                if server.sessions_refused:
+                    return False
+                return asyncssh.SSHServerProcess(server._process, None, 3, True)
 
         return Remembering()
 
@@ -142,6 +147,24 @@ async def test_a_lost_connection_is_made_again(server: SmallServer, sessions: Ss
     answers = await SshShell(sessions).ask(NODE, commands(a="echo back"))
 
     assert answers["a"].body == b"back\n"
+
+
+async def test_a_server_that_opens_no_session_keeps_its_connection(server: SmallServer, sessions: SshSessions):
+    await SshShell(sessions).ask(NODE, commands(a="true"))
+    server.sessions_refused = True
+    with pytest.raises(Unreachable, match="opens no session"):
+        await SshShell(sessions).ask(NODE, commands(a="true"))
+    server.sessions_refused = False
+
+    await SshShell(sessions).ask(NODE, commands(a="true"))
+
+    assert len(server.connections) == 1
+
+
+async def test_the_cheapest_cipher_is_taken(server: SmallServer, sessions: SshSessions):
+    await SshShell(sessions).ask(NODE, commands(a="true"))
+
+    assert server.connections[0].get_extra_info("recv_cipher") == "aes128-gcm@openssh.com"
 
 
 async def test_a_noisy_login_changes_no_answer(server: SmallServer, sessions: SshSessions):
