@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dcos_upgrade.core.cluster import NodeId, Role
+from dcos_upgrade.lab.nodes.roster import bootstrap_id, image_commit
 from dcos_upgrade.lab.wire import diagnostics, exhibitor, marathon, mesos_master, metronome
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
 from dcos_upgrade.lab.world.release import version
@@ -37,14 +38,8 @@ def _version(world: World, node: NodeId, *, hidden: bool) -> Reply:
     if hidden or release is None:
         return NOT_FOUND
     variant = {"dcos-variant": "open"} if version(release) >= (1, 10, 0) else {}
-    return of_json(
-        {
-            "version": release,
-            "dcos-image-commit": f"{world.spec.seed:040x}",
-            "bootstrap-id": f"{release}-lab",
-            **variant,
-        }
-    )
+    ids = {"dcos-image-commit": image_commit(release), "bootstrap-id": bootstrap_id(release)}
+    return of_json({"version": release, **ids, **variant})
 
 
 def _route(world: World, node: NodeId, ask: Ask, started_at: float) -> Reply:

@@ -18,7 +18,7 @@ class Ask:
     method: str = "GET"
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     query_text: str = ""
-    headers: Mapping[str, str] = NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, name: str, otherwise: str) -> str:
         values = self.query.get(name, ())
@@ -36,7 +36,7 @@ class Reply:
     status: int = 200
     body: bytes = b""
     content_type: str | None = None
-    headers: Mapping[str, str] = NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
 
 

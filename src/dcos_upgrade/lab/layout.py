@@ -1,0 +1,162 @@
+"""How big a lab is, where its addresses lie, and the cluster file that describes it to the rest of the product."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import re
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
+from dcos_upgrade.core.error import Refused, Usage
+from dcos_upgrade.lab.contract import LabSpec
+from dcos_upgrade.lab.nodes.components import releases
+
+NAME = "lab"
+SIZE = re.compile(r"^(\d{1,2})\+(\d{1,3})\+(\d{1,2})$")
+ZONE = re.compile(r"^(127\.(?:\d{1,3})\.(?:\d{1,3}))\.0/24$")
+FIRST_HOST = {Role.MASTER: 11, Role.PRIVATE_AGENT: 21, Role.PUBLIC_AGENT: 201}
+LETTER = {Role.MASTER: "m", Role.PRIVATE_AGENT: "a", Role.PUBLIC_AGENT: "p"}
+LARGEST = {Role.MASTER: 9, Role.PRIVATE_AGENT: 180, Role.PUBLIC_AGENT: 50}
+BOOTSTRAP_HOST = 2
+SSH_PORT = 2222
+PROBED_PORTS = (SSH_PORT, 5050, 8181)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many nodes of each role; masters are an odd number."""
+
+    masters: int
+    private_agents: int
+    public_agents: int
+
+    @classmethod
+    def parse(cls, text: str) -> Size:
+        """``3+2+1``; raises Usage."""
+        match = SIZE.match(text)
+        if match is None:
+            raise Usage(f"{text!r} is not a size", next_command="dcos-upgrade lab up --size 3+2+1")
+        masters, private, public = (int(part) for part in match.groups())
+        if masters % 2 == 0 or masters > LARGEST[Role.MASTER] or private > LARGEST[Role.PRIVATE_AGENT]:
+            raise Usage(
+                f"a lab of {text} cannot be built", evidence="masters: 1, 3, 5, 7 or 9; private agents: at most 180"
+            )
+        if public > LARGEST[Role.PUBLIC_AGENT]:
+            raise Usage(f"a lab of {text} cannot be built", evidence="public agents: at most 50")
+        return cls(masters=masters, private_agents=private, public_agents=public)
+
+
+def inventory(size: Size, zone: str) -> Inventory:
+    """m1…, a1…, p1…, in two racks by turns."""
+    counts = {
+        Role.MASTER: size.masters,
+        Role.PRIVATE_AGENT: size.private_agents,
+        Role.PUBLIC_AGENT: size.public_agents,
+    }
+    nodes = (_node(role, number, zone) for role, count in counts.items() for number in range(count))
+    return Inventory(cluster=NAME, nodes=tuple(nodes))
+
+
+def _node(role: Role, number: int, zone: str) -> Node:
+    return Node(
+        id=NodeId(f"{LETTER[role]}{number + 1}"),
+        address=f"{zone}.{FIRST_HOST[role] + number}",
+        role=role,
+        rack=f"rack-{number % 2 + 1}",
+    )
+
+
+def require_release(release: str) -> None:
+    """Raises Usage for a release that the lab cannot install."""
+    if release not in releases():
+        raise Usage(f"the lab cannot install DC/OS {release!r}", next_command="dcos-upgrade catalog list")
+
+
+def require_factor(factor: float) -> None:
+    if not 0.001 <= factor <= 10.0:
+        raise Usage(f"{factor} is not a time factor", evidence="from 0.001 to 10; 1 is real time")
+
+
+def find_zone(wanted: str | None, *, seed: int | None = None) -> str:
+    """The first three numbers of a loopback /24 on which nobody listens. Raises Usage or Refused."""
+    if wanted is not None:
+        match = ZONE.match(wanted)
+        if match is None:
+            raise Usage(f"{wanted!r} is not a zone", next_command="dcos-upgrade lab up --zone 127.20.30.0/24")
+        if not _free(match.group(1)):
+            raise Refused("somebody listens in this zone already", where=wanted)
+        return match.group(1)
+    for zone in _zones(seed):
+        if _free(zone):
+            return zone
+    raise Refused("no free loopback zone was found", evidence="200 were tried")
+
+
+def _zones(seed: int | None) -> Iterator[str]:
+    dice = random.Random(seed)
+    for _ in range(200):
+        yield f"127.{dice.randint(10, 250)}.{dice.randint(1, 250)}"
+
+
+def _free(zone: str) -> bool:
+    hosts = (*FIRST_HOST.values(), BOOTSTRAP_HOST)
+    return all(_bindable(f"{zone}.{host}", port) for host in hosts for port in PROBED_PORTS)
+
+
+def _bindable(address: str, port: int) -> bool:
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def cluster_file(spec: LabSpec, *, identity: Path, known_hosts: Path, script_url: str) -> str:
+    """The lab as ``cluster.yaml``."""
+    document = {
+        "name": spec.inventory.cluster,
+        "release": spec.release,
+        "cluster_id": spec.cluster_id,
+        "masters": _listed(spec.inventory, Role.MASTER),
+        "private_agents": _listed(spec.inventory, Role.PRIVATE_AGENT),
+        "public_agents": _listed(spec.inventory, Role.PUBLIC_AGENT),
+        "ssh": {
+            "user": "root",
+            "port": spec.ssh_port,
+            "identity": str(identity),
+            "known_hosts": str(known_hosts),
+            "sudo": True,
+        },
+        "bootstrap": {"script_url": script_url},
+        "policy": pacing(spec.time_factor),
+    }
+    return yaml.safe_dump(document, sort_keys=False)
+
+
+def _listed(whole: Inventory, role: Role) -> list[dict[str, Any]]:
+    return [{"id": str(node.id), "address": node.address, "rack": node.rack} for node in whole.of(role)]
+
+
+def pacing(factor: float) -> dict[str, float | int]:
+    """How a run is paced against a lab of this time factor; looks are further apart than Exhibitor's cycle."""
+    return {
+        "look_interval": round(max(0.2, 35.0 * factor), 3),
+        "looks": 3,
+        "admission_age": 60.0,
+        "master_soak": round(max(0.5, 25.0 * factor), 3),
+        "agent_soak": round(max(0.5, 25.0 * factor), 3),
+        "step_timeout": max(120.0, 2700.0 * factor),
+        "gate_timeout": max(60.0, 1800.0 * factor),
+        "request_timeout": max(3.0, 15.0 * factor),
+        "connect_timeout": 3.0,
+        "poll_interval": round(max(0.2, 5.0 * factor), 3),
+    }

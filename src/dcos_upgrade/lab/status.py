@@ -1,0 +1,72 @@
+"""A running lab as its callers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dcos_upgrade.core.cluster import NodeId, Role
+from dcos_upgrade.lab.contract import LabNodes, LabSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshAccess:
+    """How `ssh` reaches a node; ``identity`` and the known_hosts file of the lab are paths."""
+
+    host: str
+    port: int
+    user: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabNodeStatus:
+    id: str
+    role: str
+    address: str
+    ssh: SshAccess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabStatus:
+    """URLs without a path. ``bootstrap`` is the script's URL template's host; ``pid`` the lab's process."""
+
+    nodes: tuple[LabNodeStatus, ...]
+    mesos: tuple[str, ...]
+    marathon: tuple[str, ...]
+    exhibitor: tuple[str, ...]
+    bootstrap: str
+    script_url: str
+    cluster_file: str
+    known_hosts: str
+    zone: str
+    release: str
+    time_factor: float
+    pid: int
+
+
+def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, pid: int) -> LabStatus:
+    masters = [node.address for node in spec.inventory.of(Role.MASTER)]
+    script_url = nodes.script_url_template
+    return LabStatus(
+        nodes=tuple(
+            LabNodeStatus(id=node.id, role=node.role.value, address=node.address, ssh=_access(nodes, node.id))
+            for node in spec.inventory.nodes
+        ),
+        mesos=tuple(f"http://{address}:5050" for address in masters),
+        marathon=tuple(f"http://{address}:8080" for address in masters),
+        exhibitor=tuple(f"http://{address}:8181" for address in masters),
+        bootstrap=script_url.partition("/upgrade/")[0],
+        script_url=script_url,
+        cluster_file=str(cluster_file),
+        known_hosts=str(nodes.known_hosts),
+        zone=f"{spec.zone}.0/24",
+        release=spec.release,
+        time_factor=spec.time_factor,
+        pid=pid,
+    )
+
+
+def _access(nodes: LabNodes, node: NodeId) -> SshAccess:
+    host, port, user, identity = nodes.ssh(node)
+    return SshAccess(host=host, port=port, user=user, identity=str(identity))
