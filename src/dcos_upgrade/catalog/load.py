@@ -1,0 +1,148 @@
+"""The catalog: releases, edges and minors as entries on disk, each read when it is asked for and once.
+
+``Catalog()`` reads the product's own entries; another root may be given.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from dcos_upgrade.catalog.entry import (
+    CatalogError,
+    EdgeTable,
+    MinorEntry,
+    Release,
+    read_edges,
+    read_minors,
+    read_release,
+)
+from dcos_upgrade.core.error import Usage
+from dcos_upgrade.core.plan import HopKind
+from dcos_upgrade.core.version import Minor, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong in which entry."""
+
+    file: str
+    key: str
+    reason: str
+
+
+class Catalog:
+    """Raises CatalogError for an entry that is bad, only when that entry is asked for."""
+
+    def __init__(self, root: Traversable | None = None) -> None:
+        self._root = root or resources.files("dcos_upgrade.catalog") / "entries"
+        self._releases: dict[Version, Release] = {}
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """Every release number, in order; reads file names only."""
+        names = (file.name.removesuffix(".toml") for file in self._files("releases"))
+        return tuple(sorted(_version(name) for name in names))
+
+    @cached_property
+    def minors(self) -> tuple[MinorEntry, ...]:
+        return read_minors(self._root / "minors.toml")
+
+    @cached_property
+    def tables(self) -> tuple[EdgeTable, ...]:
+        return tuple(read_edges(file) for file in self._files("edges"))
+
+    def has(self, version: Version) -> bool:
+        return version in self.versions
+
+    def release(self, version: Version) -> Release:
+        """Raises Usage for a release that the catalog does not know, with the nearest ones."""
+        if version not in self._releases:
+            self._releases[version] = read_release(self._file(version))
+        return self._releases[version]
+
+    def releases(self) -> tuple[Release, ...]:
+        return tuple(self.release(version) for version in self.versions)
+
+    def of(self, minor: Minor) -> tuple[Release, ...]:
+        """The releases of one minor, in order; the others' entries stay unread."""
+        return tuple(self.release(version) for version in self.versions if version.minor == minor)
+
+    def table(self, kind: HopKind, target: Minor) -> EdgeTable | None:
+        return next((table for table in self.tables if (table.kind, table.target_minor) == (kind, target)), None)
+
+    def position(self, minor: Minor) -> int:
+        """The minor's place in the order of minors (2.0 directly follows 1.13)."""
+        return [entry.minor for entry in self.minors].index(minor)
+
+    def digest(self) -> str:
+        """SHA-256 over all entries: the same knowledge gives the same digest."""
+        whole = hashlib.sha256()
+        for file in (self._root / "minors.toml", *self._files("edges"), *self._files("releases")):
+            whole.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        return whole.hexdigest()
+
+    def lint(self) -> tuple[Problem, ...]:
+        """Everything that is wrong; empty for a good catalog."""
+        return tuple(self._problems())
+
+    def _problems(self) -> Iterator[Problem]:
+        for folder, read in (("releases", read_release), ("edges", read_edges)):
+            for file in self._files(folder):
+                try:
+                    read(file)
+                except CatalogError as error:
+                    yield Problem(file=error.file, key=error.key, reason=error.reason)
+        try:
+            yield from self._dangling()
+        except CatalogError as error:
+            yield Problem(file=error.file, key=error.key, reason=error.reason)
+
+    def _dangling(self) -> Iterator[Problem]:
+        order = [entry.minor for entry in self.minors]
+        for version in self.versions:
+            if version.minor not in order:
+                yield Problem(file=f"{version}.toml", key="version", reason="its minor is not in minors.toml")
+        for table in self.tables:
+            for source, targets in table.edges.items():
+                for target in sorted(targets):
+                    yield from self._edge_problems(table, source, target)
+
+    def _edge_problems(self, table: EdgeTable, source: Version, target: Version) -> Iterator[Problem]:
+        key = f"{source} to {target}"
+        for version in (source, target):
+            if not self.has(version):
+                yield Problem(file=table.file, key=key, reason=f"there is no release {version}")
+        if target <= source:
+            yield Problem(file=table.file, key=key, reason="goes backwards")
+        if target.minor != table.target_minor:
+            yield Problem(file=table.file, key=key, reason=f"does not lead to {table.target_minor}")
+        if (table.kind is HopKind.PATCH) != (source.minor == target.minor):
+            yield Problem(file=table.file, key=key, reason=f"is no {table.kind}")
+
+    def _files(self, folder: str) -> tuple[Traversable, ...]:
+        files = (file for file in (self._root / folder).iterdir() if file.name.endswith(".toml"))
+        return tuple(sorted(files, key=lambda file: file.name))
+
+    def _file(self, version: Version) -> Traversable:
+        file = self._root / "releases" / f"{version}.toml"
+        if file.is_file():
+            return file
+        near = difflib.get_close_matches(str(version), [str(known) for known in self.versions], n=3)
+        raise Usage(
+            f"there is no release {version} in the catalog",
+            evidence=f"the nearest are {', '.join(near)}" if near else "",
+            next_command="dcos-upgrade catalog list",
+        )
+
+
+def _version(name: str) -> Version:
+    try:
+        return Version.parse(name)
+    except ValueError as error:
+        raise CatalogError(f"{name}.toml", "the file's name", str(error)) from error
