@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from fakes.lab_nodes import AGENT, MASTER, Lab, eventually, running_lab  # noqa: F401 - pytest finds the fixture here
 
 pytestmark = pytest.mark.wire
-
-
-async def _exists(path: Path) -> bool:
-    return path.exists()
 
 
 async def test_the_script_swaps_the_generation_and_keeps_the_old_one(lab: Lab) -> None:
@@ -56,10 +51,11 @@ async def test_a_script_of_1_9_begins_with_an_empty_line_and_runs_on_a_master(la
 async def test_a_kill_in_the_archive_stage_leaves_the_true_mess_and_setup_completes_it(lab: Lab) -> None:
     lab.nodes.delay(AGENT, "archive", 30)
     home = lab.nodes.files(AGENT).tree / "opt/mesosphere"
+    last = home / "active.buildinfo.full.json.old"
     async with await lab.connect(AGENT) as connection:
         url = lab.nodes.script_url_template.format(**{"from": "1.9.9", "to": "1.10.7"})
         script = await connection.create_process(f"curl -fsSo up.sh {url} && bash up.sh")
-        assert await eventually(lambda: _exists(home / "active.buildinfo.full.json.old"))
+        assert await eventually(lambda: asyncio.to_thread(last.exists))
         await connection.run("pkill -KILL -f '[p]kgpanda activate'; pkill sleep")
         ended = await asyncio.wait_for(script.wait(), 30)
     lab.nodes.delay(AGENT, "archive", 0)

@@ -57,7 +57,7 @@ mount -t proc proc "$root/proc"
 mount --bind "$own/boot_id" "$root/proc/sys/kernel/random/boot_id"
 mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
-printf '%s\n' "$name" >/proc/sys/kernel/hostname
+hostname "$name"
 
 cd "$root"
 pivot_root . .old

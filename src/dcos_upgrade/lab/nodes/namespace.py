@@ -90,6 +90,11 @@ class Namespace:
         raise Broken(f"node {self.node} did not come up", where=str(self.own), evidence=said)
 
 
+def kind() -> str:
+    """ "root" where the lab runs as root, "user" where the nodes live in user namespaces."""
+    return "user" if _as_user() else "root"
+
+
 async def require_namespaces() -> None:
     """Raises Refused where this machine gives neither root's namespaces nor a user's."""
     trial = "mount -t tmpfs tmpfs /tmp && mount -t proc proc /proc && mount --rbind /usr /usr"

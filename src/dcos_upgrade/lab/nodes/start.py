@@ -18,7 +18,7 @@ from dcos_upgrade.lab.nodes import tree
 from dcos_upgrade.lab.nodes.bootstrap import Bootstrap
 from dcos_upgrade.lab.nodes.files import TreeFiles
 from dcos_upgrade.lab.nodes.keys import Keys, make_keys
-from dcos_upgrade.lab.nodes.namespace import Namespace, require_namespaces
+from dcos_upgrade.lab.nodes.namespace import Namespace, kind, require_namespaces
 from dcos_upgrade.lab.nodes.server import NodeServer
 from dcos_upgrade.lab.nodes.site import Site
 from dcos_upgrade.lab.nodes.world_socket import WorldSocket
@@ -51,13 +51,17 @@ class Machine:
 
 
 class LabNodes:
-    """Implements contract.LabNodes and contract.NodeMishaps. Made by `start_nodes`."""
+    """Implements contract.LabNodes and contract.NodeMishaps. Made by `start_nodes`.
+
+    ``namespaces`` says whose the nodes' namespaces are: "root" or "user".
+    """
 
     def __init__(self, spec: LabSpec, keys: Keys, bootstrap: Bootstrap, machines: Iterable[Machine]) -> None:
         self._spec = spec
         self._keys = keys
         self._machines = {machine.node.id: machine for machine in machines}
         self.bootstrap = bootstrap
+        self.namespaces: str = kind()
         self.known_hosts: Path = keys.known_hosts
         self.script_url_template: str = bootstrap.url + "/upgrade/{from}-to-{to}/dcos_node_upgrade.sh"
 

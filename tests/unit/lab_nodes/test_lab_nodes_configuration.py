@@ -1,0 +1,43 @@
+"""The generated files of /opt/mesosphere/etc by era."""
+
+from __future__ import annotations
+
+import json
+
+from fakes.lab_site import site
+
+from dcos_upgrade.lab.nodes.configuration import files_of, version_file
+
+
+def test_the_version_file_starts_with_the_version_and_has_a_variant_from_1_10() -> None:
+    old, new = json.loads(version_file("1.9.9")), json.loads(version_file("1.10.7"))
+
+    assert next(iter(old)) == "version"
+    assert (old["version"], "dcos-variant" in old) == ("1.9.9", False)
+    assert new["dcos-variant"] == "open"
+
+
+def test_the_check_runners_configuration_comes_with_1_10_and_moves_in_1_12() -> None:
+    names = {release: set(files_of("dcos-config", release, site())) for release in ("1.9.9", "1.11.3", "1.12.0")}
+    runner, check = "etc/dcos-diagnostics-runner-config.json", "etc/dcos-check-config.json"
+
+    assert not {runner, check} & names["1.9.9"]
+    assert {runner, check} & names["1.11.3"] == {runner}
+    assert {runner, check} & names["1.12.0"] == {check}
+
+
+def test_unmasked_twins_come_with_1_10_5() -> None:
+    assert "etc/user.config.full.yaml" not in files_of("dcos-config", "1.10.4", site())
+    assert "etc/user.config.full.yaml" in files_of("dcos-config", "1.10.5", site())
+
+
+def test_the_configuration_names_the_masters() -> None:
+    files = files_of("dcos-config", "1.10.7", site())
+
+    assert json.loads(files["etc/master_list"]) == ["127.9.9.1"]
+    assert files["etc/master_count"] == "1\n"
+    assert "bootstrap_url: http://127.9.9.250\n" in files["etc/user.config.yaml"]
+
+
+def test_other_packages_have_no_generated_files() -> None:
+    assert files_of("mesos", "1.10.7", site()) == {}
