@@ -1,0 +1,44 @@
+"""A plan file's bytes as a plan, or the reason why it is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dcos_upgrade.core.error import Refused, Unreadable
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.planning.digest import digest_of
+
+SCHEMA = "dcos-upgrade/plan/1"
+AGAIN = "dcos-upgrade plan --snapshot DIR --to VERSION --out plan.json"
+
+
+def read_plan(data: bytes, *, where: str = "") -> Plan:
+    """Raises Unreadable for what is truncated or no JSON, Refused for what is not a plan of ours or was changed."""
+    document = _document(data, where)
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise Refused("this file is not a plan", where=where, evidence=_found(document), next_command=AGAIN)
+    try:
+        plan = msgspec.convert(document, Plan)
+    except msgspec.ValidationError as error:
+        raise Refused("this plan cannot be used", where=where, evidence=str(error), next_command=AGAIN) from error
+    if plan.digest != digest_of(plan):
+        evidence = f"its digest says {plan.digest[:12]}, its content is {digest_of(plan)[:12]}"
+        raise Refused("this plan was changed after it was made", where=where, evidence=evidence, next_command=AGAIN)
+    return plan
+
+
+def _document(data: bytes, where: str) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            "the plan is truncated or not JSON", where=where, evidence=str(error), next_command=AGAIN
+        ) from error
+
+
+def _found(document: Any) -> str:
+    if isinstance(document, dict):
+        return f"its schema is {document.get('schema')!r}, not {SCHEMA!r}"
+    return f"it holds a {type(document).__name__}"

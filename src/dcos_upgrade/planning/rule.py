@@ -1,0 +1,59 @@
+"""A policy rule: an objection to one step between two releases. One rule per file under ``rules/``, found, not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from dcos_upgrade.catalog import Catalog, Release
+from dcos_upgrade.core.judgement import Severity
+from dcos_upgrade.core.plan import HopKind, RoutePolicy
+from dcos_upgrade.core.version import Version
+
+EVERY_POLICY = frozenset(RoutePolicy)
+TEXT_POLICIES = frozenset({RoutePolicy.SEED_STRICT, RoutePolicy.TEXT_2018})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A step that somebody might want to take. ``wanted`` is where the whole route is to end."""
+
+    source: Release
+    target: Release
+    wanted: Version
+    on: date
+    policy: RoutePolicy
+    catalog: Catalog
+
+    @property
+    def kind(self) -> HopKind:
+        same = self.source.version.minor == self.target.version.minor
+        return HopKind.PATCH if same else HopKind.UPGRADE
+
+    @property
+    def minors_apart(self) -> int:
+        """1 from 1.10 to 1.11 and from 1.13 to 2.0; negative backwards."""
+        position = self.catalog.position
+        return position(self.target.version.minor) - position(self.source.version.minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """``objection`` returns the reason why the step is refused, None where the rule has nothing against it.
+
+    A rule of severity WARNING never refuses a step; its objection is told as a note.
+    """
+
+    id: str
+    title: str
+    source: str
+    objection: Callable[[Candidate], str | None]
+    policies: frozenset[RoutePolicy] = EVERY_POLICY
+    severity: Severity = Severity.BLOCKER
+
+
+def newest(catalog: Catalog, candidate: Version, on: date) -> Version | None:
+    """The newest release of the candidate's minor that was out on this day and is fit to stop at."""
+    known = [each.version for each in catalog.of(candidate.minor) if each.usable and each.known_on(on)]
+    return max(known, default=None)
