@@ -11,11 +11,13 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +155,7 @@ class Lab:
         return await self._fault_list(request)
 
     async def _fault_list(self, request: dict[str, Any]) -> Any:
-        faults = [{"name": one.name, "node": one.node, "since": one.since} for one in self._board.active]
+        faults = [{"name": one.name, "node": one.node, "since": _moment(one.since)} for one in self._board.active]
         return {"faults": faults, "available": available()}
 
 
@@ -163,6 +165,10 @@ def available() -> list[dict[str, Any]]:
         {"name": fault.id, "title": fault.title, "needs_node": None if fault.target == "none" else fault.target.value}
         for fault in known_faults().values()
     ]
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 async def serve(options: Options) -> None:
@@ -186,7 +192,9 @@ def main(arguments: list[str] | None = None) -> int:
     directory = lab_directory(options.state)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / FAILED).unlink(missing_ok=True)
+    shutil.rmtree(directory / "nodes", ignore_errors=True)  # an earlier lab's disks are not this one's
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("asyncssh").setLevel(logging.WARNING)
     try:
         asyncio.run(serve(options))
     except DcosUpgradeError as error:
