@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from dcos_upgrade.core.probe import Answer, Command, Probe, every_master
-from dcos_upgrade.probes.reading import one_word
+from dcos_upgrade.probes.reading import one_word, unreadable
+
+_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$", re.ASCII)
 
 
 def parse(answer: Answer) -> str:
-    return one_word(answer)
+    word = one_word(answer)
+    if _ID.match(word) is None:
+        raise unreadable(answer, "not a cluster id")
+    return word
 
 
 PROBE = Probe(

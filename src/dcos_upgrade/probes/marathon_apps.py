@@ -75,8 +75,14 @@ def _one_form(constraint: tuple[str, ...]) -> tuple[str, ...]:
     return (field, operator.upper(), *(part for part in value if part))
 
 
+class _OnlyApps(MarathonApps, frozen=True, kw_only=True):
+    """``groups`` would mean that this is a group, which holds only some of the apps."""
+
+    groups: None = None
+
+
 def parse(answer: Answer) -> MarathonApps:
-    apps = http_json(answer, MarathonApps)
+    apps = http_json(answer, _OnlyApps)
     refuse_twins(answer, "app", (app.id for app in apps.apps))
     return MarathonApps(apps=tuple(sorted(apps.apps, key=lambda app: app.id)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, every_master
-from dcos_upgrade.probes.reading import Name, http_json
+from dcos_upgrade.probes.reading import Name, http_json, unreadable
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,6 +25,8 @@ class MarathonDeployments(msgspec.Struct, frozen=True, kw_only=True):
 
 def parse(answer: Answer) -> MarathonDeployments:
     deployments = http_json(answer, tuple[Deployment, ...])
+    if any(one.affected_apps is None and one.affected_pods is None for one in deployments):
+        raise unreadable(answer, "not the answer that was asked for: an entry is no deployment")
     return MarathonDeployments(deployments=tuple(sorted(deployments, key=lambda deployment: deployment.id)))
 
 

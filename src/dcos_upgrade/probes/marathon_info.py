@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, every_master
-from dcos_upgrade.probes.reading import Name, http_json
+from dcos_upgrade.probes.reading import Name, http_json, unreadable
 
 
 class MarathonInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,7 +19,10 @@ class MarathonInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 def parse(answer: Answer) -> MarathonInfo:
-    return http_json(answer, MarathonInfo)
+    info = http_json(answer, MarathonInfo)
+    if info.name != "marathon" and info.framework_id is None:
+        raise unreadable(answer, "not the answer that was asked for: this is no Marathon")
+    return info
 
 
 PROBE = Probe(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE, Role
 from dcos_upgrade.core.probe import Answer, Command, Probe, every_node
-from dcos_upgrade.probes.reading import output
+from dcos_upgrade.probes.reading import output, unreadable
 
 
 class NodeRole(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,8 +23,14 @@ class NodeRole(msgspec.Struct, frozen=True, kw_only=True):
         return roles[0] if len(roles) == 1 else None
 
 
+_FILE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", re.ASCII)
+
+
 def parse(answer: Answer) -> NodeRole:
-    return NodeRole(files=tuple(sorted(output(answer).split())))
+    files = output(answer).split()
+    if strange := [name for name in files if _FILE.match(name) is None]:
+        raise unreadable(answer, f"{strange[0][:40]!r} is not the name of a role file")
+    return NodeRole(files=tuple(sorted(files)))
 
 
 PROBE = Probe(

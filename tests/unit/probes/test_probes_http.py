@@ -186,7 +186,11 @@ def test_marathon_s_leader_is_a_host_and_no_leader_is_unreadable() -> None:
 
 
 def test_info_of_a_marathon_that_is_not_registered_has_no_framework_id() -> None:
-    assert marathon_info.parse(http({"version": "1.5.8", "frameworkId": None})).framework_id is None
+    fresh = {"name": "marathon", "version": "1.5.8", "frameworkId": None}
+
+    assert marathon_info.parse(http(fresh)).framework_id is None
+    with pytest.raises(Unreadable):
+        marathon_info.parse(http({"version": "1.10.7", "dcos-image-commit": "abc"}))
 
 
 def test_apps_keep_what_is_missing_apart_from_what_is_zero() -> None:
