@@ -116,7 +116,7 @@ def _mixed_in_first_hop(answer: RouteAnswer, versions: Mapping[NodeId, Version],
 
 
 def _has_work(hop: RouteHop, versions: Mapping[NodeId, Version]) -> bool:
-    return hop.source == hop.target or any(version < hop.target for version in versions.values())
+    return any(version < hop.target for version in versions.values())
 
 
 def _hop(
@@ -148,5 +148,4 @@ def _hop(
 
 
 def _step(node: Node, hop: RouteHop, versions: Mapping[NodeId, Version]) -> Step:
-    done = versions[node.id] == hop.target and hop.source != hop.target
-    return Step(node=node.id, source=str(hop.source), target=str(hop.target), done=done)
+    return Step(node=node.id, source=str(hop.source), target=str(hop.target), done=versions[node.id] == hop.target)
