@@ -65,7 +65,12 @@ class Views(Generic[T]):
 
     @property
     def why(self) -> str:
-        return "; ".join(f"{node}: {reason}" for node, reason in self.missing.items())
+        return "; ".join(by_name(node, reason) for node, reason in self.missing.items())
+
+
+def by_name(node: NodeId, reason: str) -> str:
+    """The reason with the node's name before it, once."""
+    return reason if reason.startswith(f"{node}: ") else f"{node}: {reason}"
 
 
 def views(scene: Scene, probe: Probe[T], nodes: Iterable[Node]) -> Views[T]:

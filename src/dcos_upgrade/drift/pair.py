@@ -38,5 +38,9 @@ def any_master(snapshot: Snapshot, probe: Probe[T]) -> Observed[T]:
     """The answer of the first master that gave one: all of them ask the leader."""
     seen = {master.id: snapshot.fact(probe, master.id) for master in snapshot.inventory.masters}
     answered = next((one for one in seen.values() if one.known), None)
-    reasons = "; ".join(f"{node}: {one.unknown or 'nothing was asked'}" for node, one in seen.items())
+    reasons = "; ".join(_by_name(node, one.unknown or "nothing was asked") for node, one in seen.items())
     return answered or Observed(unknown=reasons or "the inventory has no master")
+
+
+def _by_name(node: NodeId, reason: str) -> str:
+    return reason if reason.startswith(f"{node}: ") else f"{node}: {reason}"
