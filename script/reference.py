@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from dcos_upgrade import catalog
+from dcos_upgrade.cli.root import ROOT
 from dcos_upgrade.core.error import ExitCode
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
@@ -40,14 +42,6 @@ PARTS = (
     ("Rules", "What may object to a step between releases.", "dcos_upgrade.planning.rules", "RULE"),
     ("Faults", "What can go wrong in the lab.", "dcos_upgrade.lab.faults", "FAULT"),
 )
-
-
-def root_command() -> click.Group:
-    """The product's command; the one group that the package of the command line exposes."""
-    package = importlib.import_module("dcos_upgrade.cli")
-    modules = [package, *(importlib.import_module(f"dcos_upgrade.cli.{each.name}") for each in submodules(package))]
-    groups = [value for module in modules for value in vars(module).values() if isinstance(value, click.Group)]
-    return max(groups, key=lambda group: len(group.commands))
 
 
 def submodules(package: ModuleType) -> list[pkgutil.ModuleInfo]:
@@ -99,7 +93,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[st
 
 def cli_page() -> str:
     lines = [MADE, "# The command line", "", "## Verbs", ""]
-    for words, command in verbs(root_command()):
+    for words, command in verbs(ROOT):
         lines += verb_section(words, command)
     lines += ["## Exit codes", ""]
     lines += table(("Code", "Meaning"), [(str(code.value), MEANING[code]) for code in ExitCode])
@@ -128,8 +122,21 @@ def parts_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def releases_page() -> str:
+    lines = [MADE, "# Releases", "", "All of them with all components: `dcos-upgrade catalog show 1.11.3`.", ""]
+    rows = [release_row(release) for release in catalog.releases()]
+    lines += table(("Release", "Released", "Mesos", "Marathon", "ZooKeeper", "No stop, because"), rows)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def release_row(release: catalog.Release) -> tuple[str, ...]:
+    components = [release.components.get(name, "") for name in ("mesos", "marathon", "zookeeper")]
+    only = "" if len(release.editions) > 1 else f"{release.editions[0]} edition only"
+    return (str(release.version), str(release.released or ""), *components, release.withdrawn or release.hotfix or only)
+
+
 def pages() -> dict[Path, str]:
-    return {PAGES / "cli.md": cli_page(), PAGES / "parts.md": parts_page()}
+    return {PAGES / "cli.md": cli_page(), PAGES / "parts.md": parts_page(), PAGES / "releases.md": releases_page()}
 
 
 def out_of_date() -> list[Path]:

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import dcos_upgrade.probes
+from dcos_upgrade.catalog.entry import read_release
 from dcos_upgrade.core.check import Scene, judge
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Unreadable
@@ -66,3 +67,11 @@ def test_the_check_answers_in_three_values(uptime: ModuleType, seconds: float | 
 
 def test_the_gate_names_the_check(uptime: ModuleType):
     assert load("freshly_booted").CHECK.id in load("settled").GATE.checks
+
+
+def test_the_release_is_a_good_entry(tmp_path: Path):
+    (entry,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    file = tmp_path / "1.11.14.toml"
+    file.write_text(entry)
+
+    assert str(read_release(file).version) == "1.11.14"

@@ -29,13 +29,13 @@ def test_every_exit_code_has_its_meaning(reference: ModuleType):
 
 
 def test_every_verb_says_what_it_does(reference: ModuleType):
-    silent = [" ".join(words) for words, command in reference.verbs(reference.root_command()) if not command.help]
+    silent = [" ".join(words) for words, command in reference.verbs(reference.ROOT) if not command.help]
 
     assert silent == []
 
 
 def test_the_verbs_of_the_readme_exist(reference: ModuleType):
-    known = {words[0] for words, _ in reference.verbs(reference.root_command())}
+    known = {words[0] for words, _ in reference.verbs(reference.ROOT)}
     lines = (ROOT / "README.md").read_text().splitlines()
 
     assert {line.split()[1] for line in lines if line.startswith("dcos-upgrade ")} <= known
