@@ -79,12 +79,13 @@ async def eventually(holds: Callable[[], Awaitable[bool]]) -> bool:
 
 def free_zone() -> str:
     """The first three numbers of a /24 that nobody listens on; at random, so that two suites do not meet."""
-    while True:
+    for _ in range(50):
         zone = f"127.{random.randrange(64, 250)}.{random.randrange(1, 250)}"
         with socket.socket() as probe:
             probe.settimeout(0.2)
             if probe.connect_ex((f"{zone}.1", 2222)) != 0:
                 return zone
+    raise AssertionError("no free /24 below 127.64.0.0")
 
 
 @pytest_asyncio.fixture(name="lab")

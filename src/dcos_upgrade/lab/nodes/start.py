@@ -28,6 +28,8 @@ PHASES = ("fetch", "build", "staged", "stop", "archive", "move", "start")
 """Where pkgpanda can be made to wait: before each download; while .new is built; before the swap; before units are stopped;
 with every live name archived; half-way through moving the new ones in; before the target is started."""
 
+_STARTED_AT_ONCE = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
@@ -74,7 +76,13 @@ class LabNodes:
         return server.address, server.port, USER, self._keys.identity
 
     async def start(self) -> None:
-        await _all(machine.start() for machine in self._machines.values())
+        some = asyncio.Semaphore(_STARTED_AT_ONCE)
+
+        async def started(machine: Machine) -> None:
+            async with some:
+                await machine.start()
+
+        await _all(started(machine) for machine in self._machines.values())
 
     async def stop(self) -> None:
         """No process, listener or mount of the lab is left; the trees stay on disk."""

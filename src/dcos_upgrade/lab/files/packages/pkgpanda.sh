@@ -90,10 +90,11 @@ validate() {
 }
 
 delete_generation() {
-    local name
-    for name in "${generation[@]}" dcos.target.wants; do
-        rm -rf "$(live "$name").$1"
+    local name paths=("$systemd/dcos.target.wants.$1")
+    for name in "${generation[@]}"; do
+        paths+=("$root/$name.$1")
     done
+    rm -rf "${paths[@]}"
 }
 
 # Links every file of one kind of directory (bin, etc, …), the role's own included, into the new generation.
@@ -128,7 +129,7 @@ write_buildinfo() {
     local id separator='{'
     for id in "$@"; do
         printf '%s"%s": ' "$separator" "${id%%--*}"
-        cat "$root/packages/$id/buildinfo.full.json"
+        printf '%s' "$(<"$root/packages/$id/buildinfo.full.json")"
         separator=', '
     done >"$root/active.buildinfo.full.json.new"
     printf '}\n' >>"$root/active.buildinfo.full.json.new"
