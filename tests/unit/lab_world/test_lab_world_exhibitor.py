@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dcos_upgrade.lab.wire import exhibitor
+from dcos_upgrade.lab.wire.reply import Ask
 
 STATUS = "/exhibitor/v1/cluster/status"
 
@@ -109,3 +110,17 @@ def test_the_list_of_servers_is_json_only_when_asked_for(bench: Any) -> None:
 
     assert plain.body.startswith(b"count=3&server0=127.9.9.11")
     assert b'"port":2181' in structured.body
+
+
+def test_a_get_of_restart_really_restarts_zookeeper(bench: Any) -> None:
+    bench.ask(exhibitor.answer, "m1", "/exhibitor/v1/cluster/restart")
+
+    assert not bench.world.zookeeper.peers["m1"].serving
+    bench.wait(70)
+    assert bench.world.zookeeper.peers["m1"].serving
+
+
+def test_a_post_that_fails_is_a_200(make_bench: Any) -> None:
+    reply = exhibitor.answer(make_bench().world, "m1", Ask(method="POST", path="/exhibitor/v1/config/set"))
+
+    assert (reply.status, b'"succeeded":false' in reply.body) == (200, True)

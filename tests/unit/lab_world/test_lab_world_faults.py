@@ -141,6 +141,21 @@ async def test_lost_tasks_have_new_ids_although_the_agent_kept_its_own(bench: An
     assert len(bench.world.tasks.of_app("/web")) == 3
 
 
+async def test_slow_executors_give_their_tasks_two_real_seconds(bench: Any) -> None:
+    tasks = {task.id for task in bench.world.tasks.on("a1")}
+    await bench.board.set("executors-too-slow", "a1")
+    await bench.stop("a1")
+    await bench.start("a1")
+    while bench.world.agents.agents["a1"].process is None:
+        bench.wait(0.1)
+
+    bench.wait_real(1.9)
+    assert tasks <= set(bench.world.tasks.live)
+    bench.wait_real(0.2)
+
+    assert not tasks & set(bench.world.tasks.live)
+
+
 async def test_an_agent_that_does_not_return_becomes_unreachable_and_returns_when_mended(bench: Any) -> None:
     await bench.board.set("agent-does-not-return", "a1")
     await restart(bench, "a1", patience=60)

@@ -14,6 +14,8 @@ ROOT = "/exhibitor/v1"
 
 
 def answer(world: World, node: NodeId, ask: Ask) -> Reply:
+    if ask.method == "POST":
+        return of_json({"succeeded": False, "message": "the lab's configuration is fixed"})
     if ask.method != "GET":
         return Reply(status=405)
     path = ask.path.removeprefix(ROOT)
@@ -29,12 +31,22 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
             return _list(world, ask)
         case ["config", "get-state"]:
             return of_json(_config(world, node), headers={"ETag": '"1"'})
+        case ["cluster", "restart"]:
+            return _restart(world, node)
         case ["cluster", "4ltr", word]:
             return of_json(
                 {"response": zookeeper.answer(world, node, word.lower()), "errorMessage": "", "success": True}
             )
         case _:
             return NOT_FOUND
+
+
+def _restart(world: World, node: NodeId) -> Reply:
+    """A GET, and yet it restarts ZooKeeper: what a careless crawler does."""
+    world.zookeeper.stop(node)
+    process = world.exhibitors.instances[node].process
+    world.zookeeper.start(node, process.version("zookeeper") if process else "unknown")
+    return of_json({"succeeded": True, "message": "OK"})
 
 
 def _status(world: World, node: NodeId) -> list[dict[str, Any]]:

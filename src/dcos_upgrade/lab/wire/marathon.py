@@ -65,6 +65,9 @@ def _headed(reply: Reply, headers: dict[str, str]) -> Reply:
 
 
 def _lead(world: World, process: Process, ask: Ask) -> Reply:
+    if (ask.method, ask.path) == ("DELETE", "/v2/leader"):
+        world.abdicate_marathon()
+        return of_json({"message": "Leadership abdicated"})
     if ask.method != "GET":
         return of_json({"message": "HTTP 405 Method Not Allowed"}, status=405)
     if ask.path == "/v2/leader":

@@ -79,6 +79,7 @@ class Faces:
         self._world = world
         self._open: dict[Door, Listener] = {}
         self._refused: set[Door] = set()
+        self._failing: set[Door] = set()
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -116,8 +117,12 @@ class Faces:
             self._refused.add(door)
             log.warning("no right to listen on %s:%s", door.address, door.port)
         except OSError as error:
+            if door in self._failing:
+                return
+            self._failing.add(door)
             log.warning("cannot listen on %s:%s yet: %s", door.address, door.port, error)
         else:
+            self._failing.discard(door)
             self._open[door] = listener
 
     async def _close(self, gone: list[Door]) -> None:

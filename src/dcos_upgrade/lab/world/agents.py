@@ -50,6 +50,8 @@ class Agents:
         agent.agent_id = None if forgets else host.files.agent_id()
         if agent.agent_id is None:  # recovery found nothing: what still runs is not its own any more
             self._tasks.end_all_on(host.node.id, "TASK_LOST")
+        if self._setting.bent(Bend.EXECUTORS_TOO_SLOW, host.node.id):
+            self._end_tasks_after(agent, self._setting.timing.executor_reregister)
         self._register_soon(host, agent)
 
     def down(self, host: Host, *, clean: bool) -> None:
@@ -61,20 +63,20 @@ class Agents:
             self._mesos.book.disconnected(agent.agent_id, release)
         if self._setting.bent(Bend.TASKS_DIE_WITH_AGENT, host.node.id):
             self._tasks.end_all_on(host.node.id, "TASK_FAILED")
-        self._executors_wait(agent, release)
+        self._end_tasks_after(agent, self._setting.timing.executor_patience(executor_patience(release)))
 
     def attach(self, hosts: dict[NodeId, Host]) -> None:
         self._hosts = hosts
 
-    def _executors_wait(self, agent: Agent, release: str) -> None:
+    def _end_tasks_after(self, agent: Agent, seconds: float) -> None:
+        """What the executors do, unless the agent starts or stops before."""
         turn = agent.turn
-        patience = self._setting.timing.executor_patience(executor_patience(release))
 
         def give_up() -> None:
             if agent.turn == turn:
                 self._tasks.end_all_on(agent.node.id, "TASK_FAILED")
 
-        self._setting.agenda.after(patience, give_up)
+        self._setting.agenda.after(seconds, give_up)
 
     def _all_register(self) -> None:
         for node, agent in self.agents.items():
