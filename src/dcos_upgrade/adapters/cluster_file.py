@@ -181,7 +181,7 @@ def _refuse_doubles(path: Path, nodes: tuple[Node, ...]) -> None:
 
 
 def _refuse_bad_values(path: Path, document: ClusterDocument, nodes: tuple[Node, ...]) -> None:
-    for problem in (*_bad_release(document), *_bad_pacing(document.policy), *_bad_urls(document, nodes)):
+    for problem in (*_bad_release(document), *pacing_problems(document.policy), *_bad_urls(document, nodes)):
         raise _bad(path, problem)
 
 
@@ -194,7 +194,7 @@ def _bad_release(document: ClusterDocument) -> Iterator[str]:
         yield f"{error} - at `$.release`"
 
 
-def _bad_pacing(pacing: Pacing) -> Iterator[str]:
+def pacing_problems(pacing: Pacing) -> Iterator[str]:
     for key, value in msgspec.structs.asdict(pacing).items():
         least = 0 if key.endswith("_soak") else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
         if not least <= value < 1e9:

@@ -27,6 +27,28 @@ def run_lock(state: Path) -> Iterator[None]:
         yield
 
 
+def is_held(state: Path) -> bool:
+    """Whether a process carries out a run from this state directory now. Never stands in the way of one that begins."""
+    try:
+        with (state / "run.lock").open("r") as file:
+            return _lives(file.read(32).strip()) and _locked(file)
+    except OSError:
+        return False
+
+
+def _lives(pid: str) -> bool:
+    """The holder writes its process id, so a lock without a living one need not be touched to be known as free."""
+    return pid.isdecimal() and Path(f"/proc/{pid}").exists()
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
 def _opened(path: Path) -> IO[str]:
     try:
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")

@@ -1,0 +1,76 @@
+"""What ``capture`` does, and what ``demo`` and ``validate`` do with it."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+
+import dcos_upgrade
+from dcos_upgrade import probes, wiring
+from dcos_upgrade.adapters.cluster_file import ClusterFile, read_cluster_file
+from dcos_upgrade.adapters.snapshot_directory import write_snapshot
+from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.terminal import terminal_of
+from dcos_upgrade.core.error import DcosUpgradeError, ExitCode, Usage
+from dcos_upgrade.core.probe import Command
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.render.console.snapshot import snapshot_counts, snapshot_text
+from dcos_upgrade.render.keys import unknown_keys
+from dcos_upgrade.usecases.beginning import look_at_all
+from dcos_upgrade.usecases.capture import questions
+from dcos_upgrade.usecases.relied_on import cluster_id
+
+
+def required(out: Path | None) -> Path:
+    if out is None:
+        raise Usage("capture needs --out DIR, or --show-commands", next_command="dcos-upgrade capture --help")
+    return out
+
+
+def shown(path: Path) -> Reply:
+    """Every command and request that a capture would send."""
+    asked = questions(read_cluster_file(path).inventory, probes.discover())
+    keys = [{"probe": probe, "subject": str(subject), "question": text} for probe, subject, text in asked]
+    lines = []
+    for probe, group in groupby(asked, key=lambda each: each[0]):
+        found = list(group)
+        subjects = ", ".join(str(subject) for _, subject, _ in found)
+        lines += [f"{probe}  ({subjects})", *(f"    {line}" for line in found[0][2].splitlines())]
+    return Reply(keys={"snapshot": {}, "unknown": [], "commands": keys}, text="\n".join(lines))
+
+
+async def captured(path: Path, out: Path) -> Reply:
+    """Capture and write; 8 when a node gave no answer to anything that it was asked over SSH."""
+    cluster = read_cluster_file(path)
+    snapshot = await capture_to(cluster, out)
+    silent = silent_nodes(snapshot)
+    text = snapshot_text(snapshot, terminal_of(sys.stdout))
+    return Reply(
+        keys={"snapshot": snapshot_counts(snapshot), "unknown": unknown_keys(snapshot), "files": [str(out)]},
+        text=f"{text}\nWritten to {out}\nNext: dcos-upgrade plan --snapshot {out} --to VERSION --out plan.json",
+        code=ExitCode.UNKNOWN if silent else ExitCode.DONE,
+    )
+
+
+async def capture_to(cluster: ClusterFile, out: Path) -> Snapshot:
+    """Capture into a directory, with the raw answers beside."""
+    async with wiring.open_ports(cluster, out / wiring.EVIDENCE) as ports:
+        snapshot = await look_at_all(ports, probes.discover())
+    version = dcos_upgrade.__version__
+    write_snapshot(out, snapshot, pacing=cluster.pacing, tool_version=version, cluster_id=_id_or_nothing(snapshot))
+    return snapshot
+
+
+def silent_nodes(snapshot: Snapshot) -> tuple[str, ...]:
+    """Nodes of which nothing is known that only they themselves can say."""
+    own = {name for name, probe in probes.discover().items() if isinstance(probe.question, Command)}
+    known = {subject for (name, subject), observed in snapshot.facts.items() if name in own and observed.known}
+    return tuple(node.id for node in snapshot.inventory.nodes if node.id not in known)
+
+
+def _id_or_nothing(snapshot: Snapshot) -> str:
+    try:
+        return cluster_id(snapshot)
+    except DcosUpgradeError:
+        return ""

@@ -1,0 +1,1 @@
+"""One file per verb, with its constant ``COMMAND``; discovered, not listed."""

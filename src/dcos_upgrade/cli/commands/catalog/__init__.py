@@ -1,0 +1,1 @@
+"""The releases that the product knows."""

@@ -1,0 +1,1 @@
+"""The emulated cluster: real SSH and HTTP on loopback addresses."""

@@ -1,0 +1,23 @@
+"""Go on with the run of a state directory."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.verb import Verb, state_option
+from dcos_upgrade.core.plan import StageName
+
+
+@click.command(cls=Verb)
+@click.option("--cluster", type=click.Path(path_type=Path), help="the cluster file, if it has moved since `run`")
+@click.option("--until", type=click.Choice([str(each) for each in StageName]), help="stop when this stage is done")
+@state_option
+def COMMAND(cluster: Path | None, until: str | None, state: Path) -> Reply:
+    """Go on after a pause, a halt, or the death of the tool. Looks at every node in doubt before anything else."""
+    from dcos_upgrade.cli import conducting
+
+    return asyncio.run(conducting.resume(cluster, state, StageName(until) if until else None))

@@ -1,0 +1,22 @@
+"""Start the vendor's script once more on a node whose step failed."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.verb import Verb, state_option
+
+
+@click.command(cls=Verb)
+@click.argument("node")
+@click.option("--cluster", type=click.Path(path_type=Path), help="the cluster file, if it has moved since `run`")
+@state_option
+def COMMAND(node: str, cluster: Path | None, state: Path) -> Reply:
+    """Retry a failed step and go on. Refused unless the node's old release is whole and no job lives on it."""
+    from dcos_upgrade.cli import conducting
+
+    return asyncio.run(conducting.resume(cluster, state, None, retry=node))

@@ -1,0 +1,33 @@
+"""Carry out a plan."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.verb import Verb, state_option
+from dcos_upgrade.core.plan import StageName
+
+
+@click.command(cls=Verb)
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--cluster", required=True, type=click.Path(path_type=Path), help="the cluster file")
+@click.option("--confirm", metavar="NAME", help="the cluster's name; asked for at a terminal when it is not given")
+@click.option("--until", type=click.Choice([str(each) for each in StageName]), help="stop when this stage is done")
+@state_option
+def COMMAND(plan: Path, cluster: Path, confirm: str | None, until: str | None, state: Path) -> Reply:
+    """Run a plan: masters, then agents, each step proven before the next.
+
+    It can be killed at any time; `resume` goes on. `pause` stops it after the step that is under way.
+
+    \b
+    dcos-upgrade run plan.json --cluster cluster.yaml --confirm NAME
+    """
+    from dcos_upgrade.cli import conducting
+
+    planned = conducting.plan_file(plan)
+    conducting.confirmed(confirm, planned, cluster)
+    return asyncio.run(conducting.run(planned, cluster, state, StageName(until) if until else None))

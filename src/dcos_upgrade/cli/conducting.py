@@ -1,0 +1,182 @@
+"""What ``run``, ``resume``, ``retry`` and ``pause`` do: the ports opened, the use cases called, the end told."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+import dcos_upgrade
+from dcos_upgrade import probes, wiring
+from dcos_upgrade.adapters.cluster_file import read_cluster_file
+from dcos_upgrade.adapters.files import read_bounded
+from dcos_upgrade.adapters.journal import JournalStore
+from dcos_upgrade.adapters.run_lock import run_lock
+from dcos_upgrade.cli.progress import showing
+from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.terminal import terminal_of
+from dcos_upgrade.cli.watching import latest_status
+from dcos_upgrade.core.error import Refused, Usage
+from dcos_upgrade.core.journal import PauseRequested
+from dcos_upgrade.core.plan import Plan, StageName
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.planning.read import read_plan
+from dcos_upgrade.ports import Journal
+from dcos_upgrade.render.console.status import status_text
+from dcos_upgrade.render.keys import status_keys
+from dcos_upgrade.usecases.beginning import ask_for_retry, begin, none_open, take_up
+from dcos_upgrade.usecases.running import Progress, drive
+from dcos_upgrade.usecases.starting import may_retry, of_this_cluster
+from dcos_upgrade.usecases.status import RunStatus, State, exit_code
+
+PLAN_LIMIT = 256 * 1024 * 1024
+
+
+def plan_file(path: Path) -> Plan:
+    """Raises Usage when it is not there, Unreadable when it is truncated, Refused when it is no plan of ours."""
+    return read_plan(read_bounded(path, limit=PLAN_LIMIT, what="plan"), where=str(path))
+
+
+def confirmed(confirm: str | None, plan: Plan, cluster: Path) -> None:
+    """Somebody has said the cluster's name. Raises Usage when nobody can be asked, Refused for another name."""
+    name = read_cluster_file(cluster).name
+    if confirm is None and not sys.stdin.isatty():
+        raise Usage(
+            "a run needs --confirm NAME when there is no terminal to ask at",
+            where=str(cluster),
+            evidence=f"plan {plan.digest[:12]}, {' → '.join(plan.route)}",
+            next_command=f"dcos-upgrade run PLAN --cluster {cluster} --confirm {name}",
+        )
+    said = confirm if confirm is not None else click.prompt(f"Type the name of the cluster ({name}) to run", err=True)
+    if said != name:
+        raise Refused(f"--confirm says {said}, the cluster file says {name}", where=str(cluster))
+
+
+async def run(plan: Plan, cluster_file: Path, state: Path, until: StageName | None) -> Reply:
+    """A new run, from its baseline to its end."""
+    cluster = read_cluster_file(cluster_file)
+    of_this_cluster(plan, cluster.inventory)
+    with run_lock(state), wiring.open_journal(state) as store:
+        none_open(_latest(store))
+        async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+            with showing() as tell:
+                tell(Progress(hop="", stage="", node="", message="capturing the baseline"))
+                runs = wiring.Runs(state=state, store=store, cluster_file=cluster_file)
+                journal, baseline = await begin(
+                    plan, ports, runs, probes.discover(), by=person(), tool_version=dcos_upgrade.__version__
+                )
+                await _driven(plan, journal, baseline, ports, tell, until)
+        return _ended(store)
+
+
+async def resume(cluster_file: Path | None, state: Path, until: StageName | None, *, retry: str | None = None) -> Reply:
+    """The latest run, from where its journal and its nodes say that it is."""
+    with run_lock(state), _existing(state) as store:
+        run = _open(store)
+        if run.outcome is not None:
+            return _ended(store)
+        path = cluster_file or wiring.remembered_cluster_file(state)
+        plan = store.plan(run.run)
+        cluster = read_cluster_file(path)
+        of_this_cluster(plan, cluster.inventory)
+        async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+            hop = await may_retry(plan, run, ports.nodes, retry) if retry else None
+            runs = wiring.Runs(state=state, store=store, cluster_file=path)
+            wiring.remember_cluster_file(state, path)
+            journal, baseline = take_up(
+                run.run, runs, ports.evidence, probes.discover(), by=person(), tool_version=dcos_upgrade.__version__
+            )
+            if retry and hop is not None:
+                ask_for_retry(journal, hop, retry, person())
+            with showing() as tell:
+                await _driven(plan, journal, baseline, ports, tell, until)
+        return _ended(store)
+
+
+def pause(reason: str, state: Path) -> Reply:
+    """Written into the journal; whoever carries the run out stops at it."""
+    with _existing(state) as store:
+        run = _open(store)
+        if run.outcome is not None:
+            raise Refused(f"the run {run.run} is over: {run.outcome}", next_command="dcos-upgrade report")
+        store.open_run(run.run).request(PauseRequested(by=person(), reason=reason))
+    status = latest_status(state)
+    text = "Paused: steps under way end, no further node is touched.\n" + status_text(status, terminal_of(sys.stdout))
+    return Reply(keys=status_keys(status), text=text)
+
+
+def person() -> str:
+    """Who does this, for the journal."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = "unknown"
+    return f"{name}@{socket.gethostname()}"
+
+
+async def _driven(
+    plan: Plan,
+    journal: Journal,
+    baseline: Snapshot,
+    ports: wiring.Ports,
+    tell: wiring.Tell,
+    until: StageName | None,
+) -> None:
+    await drive(wiring.run_context(plan, journal, baseline, ports, tell), until=until)
+
+
+@contextmanager
+def _existing(state: Path) -> Iterator[JournalStore]:
+    from dcos_upgrade.adapters.journal import NAME
+
+    if not (state / NAME).exists():
+        raise _no_run(state)
+    with wiring.open_journal(state) as store:
+        yield store
+
+
+def _latest(store: JournalStore) -> RunState | None:
+    record = store.latest_run()
+    return None if record is None else fold(store.open_run(record.run).entries())
+
+
+def _open(store: JournalStore) -> RunState:
+    run = _latest(store)
+    if run is None:
+        raise _no_run(store.path.parent)
+    return run
+
+
+def _no_run(state: Path) -> Usage:
+    return Usage(
+        "there is no run in this state directory",
+        where=str(state),
+        next_command="dcos-upgrade run plan.json --cluster cluster.yaml --confirm NAME",
+    )
+
+
+def _ended(store: JournalStore) -> Reply:
+    status = latest_status(store.path.parent, carried_out=False)
+    return Reply(
+        keys={**status_keys(status), "outcome": _outcome(status)},
+        text=status_text(status, terminal_of(sys.stdout)) + _word(status),
+        code=exit_code(status),
+    )
+
+
+def _outcome(status: RunStatus) -> str:
+    return "stopped" if status.state is State.IDLE else str(status.state)
+
+
+def _word(status: RunStatus) -> str:
+    if status.state is State.PAUSED:
+        return "\nStopped by people; nothing is wrong. Every step that was begun has ended."
+    if status.state is State.IDLE:
+        return "\nStopped where it was told to. The run is not over."
+    return ""

@@ -1,0 +1,79 @@
+"""The two forms of ``plan``: releases alone, and a captured cluster."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import dcos_upgrade
+from dcos_upgrade import probes
+from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.terminal import terminal_of
+from dcos_upgrade.cli.verb import release_of
+from dcos_upgrade.core.error import ExitCode, Usage
+from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
+from dcos_upgrade.planning.route import RouteAnswer, find_route
+from dcos_upgrade.render.console.route import plan_text, route_text
+from dcos_upgrade.render.keys import plan_keys, route_keys
+
+
+def offline(
+    source: str | None,
+    target: str,
+    on: date,
+    policy: RoutePolicy | None,
+    *,
+    explain: bool,
+    out: Path | None,
+    policy_file: Path | None,
+) -> Reply:
+    """The route between two releases."""
+    if source is None:
+        raise Usage("plan needs --from VERSION or --snapshot DIR", next_command="dcos-upgrade plan --help")
+    if out or policy_file:
+        raise Usage("--out and --policy-file need --snapshot DIR: a plan file is made for one cluster")
+    start, end = release_of(source, "--from"), release_of(target, "--to")
+    return _routed(find_route(start, end, on=on, policy=policy), explain=explain)
+
+
+def for_cluster(
+    snapshot: Path,
+    source: str | None,
+    target: str,
+    on: date,
+    policy: RoutePolicy | None,
+    *,
+    explain: bool,
+    out: Path | None,
+    policy_file: Path | None,
+) -> Reply:
+    """The plan for a captured cluster, written to ``out`` if there is one."""
+    from dcos_upgrade.adapters.policy_file import read_policy_file
+    from dcos_upgrade.adapters.snapshot_directory import read_snapshot
+    from dcos_upgrade.usecases.plan import plan_from
+
+    if source is not None:
+        raise Usage("--from and --snapshot exclude each other: the snapshot says which release the nodes have")
+    end = release_of(target, "--to")
+    stored = read_snapshot(snapshot, probes.discover())
+    pacing = read_policy_file(policy_file, stored.pacing) if policy_file else stored.pacing
+    version = dcos_upgrade.__version__
+    found = plan_from(stored.snapshot, end, on=on, policy=policy, pacing=pacing, tool_version=version)
+    if isinstance(found, RouteAnswer):
+        return _routed(found, explain=explain)
+    return _planned(found, out, explain=explain)
+
+
+def _routed(answer: RouteAnswer, *, explain: bool) -> Reply:
+    code = ExitCode.DONE if answer.hops else ExitCode.BLOCKED
+    return Reply(keys=route_keys(answer), text=route_text(answer, terminal_of(sys.stdout), explain=explain), code=code)
+
+
+def _planned(plan: Plan, out: Path | None, *, explain: bool) -> Reply:
+    from dcos_upgrade.adapters.files import write_atomically
+
+    if out is not None:
+        write_atomically(out, canonical(plan), mode=0o644)
+    text = plan_text(plan, terminal_of(sys.stdout), explain=explain, written=str(out or ""))
+    return Reply(keys=plan_keys(plan), text=text)

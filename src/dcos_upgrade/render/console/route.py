@@ -1,0 +1,96 @@
+"""A route and a plan for people: the way, what was refused and why, and how a cluster goes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from dcos_upgrade.core.plan import Hop, Plan, Refusal, Stage
+from dcos_upgrade.planning.route import RouteAnswer
+from dcos_upgrade.render.terminal import BOLD, FAINT, RED, Terminal, numbered
+
+
+def route_text(answer: RouteAnswer, terminal: Terminal, *, explain: bool) -> str:
+    lines = [_way([str(stop) for stop in answer.route], str(answer.source), str(answer.target), terminal)]
+    lines += _basis(str(answer.on), str(answer.policy), [str(hop.kind) for hop in answer.hops])
+    lines += _refusals(answer.refusals, terminal, explain=explain)
+    lines += _notes(answer.notes, terminal)
+    if not answer.hops:
+        lines += ["", "Nothing was planned. The refusals above say why; another --on or --policy may differ."]
+    return "\n".join(lines)
+
+
+def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "") -> str:
+    lines = [
+        terminal.style(f"Plan {plan.digest[:12]}  cluster {plan.cluster}", BOLD),
+        _way(plan.route, plan.source, plan.target, terminal),
+    ]
+    lines += _basis(str(plan.on), str(plan.policy), [str(hop.kind) for hop in plan.hops])
+    for number, hop in enumerate(plan.hops, start=1):
+        lines += _hop(number, hop, terminal)
+    lines += _refusals(plan.refusals, terminal, explain=explain)
+    lines += _notes(plan.notes, terminal)
+    lines += ["", f"digest  {plan.digest}"]
+    if written:
+        lines += [
+            f"written {written}",
+            f"Next:   dcos-upgrade run {written} --cluster cluster.yaml --confirm {plan.cluster}",
+        ]
+    return "\n".join(lines)
+
+
+def _way(route: Sequence[str], source: str, target: str, terminal: Terminal) -> str:
+    if not route:
+        return terminal.style(f"No route from {source} to {target}", BOLD, RED)
+    return terminal.wrapped(" → ".join(route), first="route   ")
+
+
+def _basis(on: str, policy: str, kinds: Sequence[str]) -> Iterator[str]:
+    yield f"day     {on}, policy {policy}"
+    if kinds:
+        counted = ", ".join(numbered(kinds.count(kind), kind) for kind in dict.fromkeys(kinds))
+        yield f"hops    {len(kinds)} ({counted.replace('patchs', 'patches')})"
+
+
+def _hop(number: int, hop: Hop, terminal: Terminal) -> Iterator[str]:
+    yield ""
+    yield terminal.style(f"hop {number}   {hop.source} → {hop.target}", BOLD)
+    for stage in hop.stages:
+        yield terminal.wrapped(_stage(stage), first=f"  {stage.name:<18} ")
+
+
+def _stage(stage: Stage) -> str:
+    if not stage.waves:
+        return "all gates, then the next hop" if stage.name == "validation" else "none here"
+    return "  ▸  ".join(_wave(names, at_once) for names, at_once in _waves(stage))
+
+
+def _waves(stage: Stage) -> Iterator[tuple[list[str], int]]:
+    for wave in stage.waves:
+        yield [step.node + (" (done)" if step.done else "") for step in wave.steps], wave.at_once
+
+
+def _wave(names: Sequence[str], at_once: int) -> str:
+    shown = ", ".join(names) if len(names) <= 6 else f"{', '.join(names[:5])} and {len(names) - 5} more"
+    return shown + (f" ({at_once} at once)" if at_once > 1 and len(names) > 1 else "")
+
+
+def _refusals(refusals: Iterable[Refusal], terminal: Terminal, *, explain: bool) -> Iterator[str]:
+    steps = groupby(refusals, key=lambda refusal: (refusal.source_release, refusal.target_release))
+    for number, ((source, target), group) in enumerate(steps):
+        if number == 0:
+            yield ""
+            yield terminal.style("Refused", BOLD)
+        for position, refusal in enumerate(group):
+            head = f"{source} → {target}" if position == 0 else ""
+            yield terminal.wrapped(f"{refusal.reason} [{refusal.rule}]", first=f"  {head:<18} ")
+            if explain:
+                yield terminal.style(terminal.wrapped(f"source: {refusal.source}", first=" " * 21), FAINT)
+
+
+def _notes(notes: Iterable[str], terminal: Terminal) -> Iterator[str]:
+    for number, note in enumerate(notes):
+        if number == 0:
+            yield ""
+            yield terminal.style("Notes", BOLD)
+        yield terminal.wrapped(note, first="  - ")

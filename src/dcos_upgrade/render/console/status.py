@@ -1,0 +1,107 @@
+"""Where a run is, in 80 columns: state and place first, then masters, agents by rack, what stopped it, the next command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dcos_upgrade.core.cluster import Role
+from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration
+from dcos_upgrade.usecases.status import NodeStatus, RunStatus, State, Where
+
+COLOURS = {State.DONE: GREEN, State.RUNNING: GREEN, State.HALTED: RED, State.FAILED: RED, State.PAUSED: YELLOW}
+MARKS = {
+    Where.DONE: "done",
+    Where.IN_FLIGHT: "in flight",
+    Where.IN_DOUBT: "in doubt",
+    Where.QUARANTINED: "quarantined",
+    Where.WAITING: "waiting",
+}
+
+
+def status_text(status: RunStatus, terminal: Terminal) -> str:
+    if status.run is None:
+        return "\n".join(("IDLE      there is no run in this state directory", f"Next      {status.next}"))
+    return "\n".join(_lines(status, terminal))
+
+
+def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    yield _first(status, terminal)
+    yield f"Run       {status.run}  cluster {status.cluster}  {status.source} → {status.target}" + _elapsed(status)
+    if status.state not in {State.DONE, State.FAILED}:
+        yield from _nodes(status, terminal)
+    yield from _stopped(status, terminal)
+    for lost in status.lost:
+        yield terminal.style(terminal.wrapped(lost, first="Lost      "), RED)
+    yield terminal.wrapped(status.next, first="Next      ")
+
+
+def _first(status: RunStatus, terminal: Terminal) -> str:
+    word = terminal.style(str(status.state).upper(), BOLD, COLOURS.get(status.state, BOLD))
+    return word + " " * max(2, 10 - len(str(status.state))) + where(status)
+
+
+def where(status: RunStatus) -> str:
+    """The place of a run in one line."""
+    if status.state is State.DONE:
+        return f"every node is at {status.target}, and nothing of the baseline was lost"
+    if status.state is State.FAILED:
+        return f"every node is at {status.target}, but something was lost"
+    parts = [f"hop {status.hop}/{status.hops} {status.hop_from} → {status.hop_to}"]
+    if status.stage:
+        parts.append(status.stage + (f" {status.wave}/{status.waves}" if status.waves else ""))
+    parts.append(f"{len(status.at(Where.DONE))}/{len(status.nodes)} nodes")
+    if status.state is State.IDLE:
+        parts.append("nobody carries it out")
+    return "  ".join(parts)
+
+
+def _elapsed(status: RunStatus) -> str:
+    if status.created is None or status.last is None:
+        return ""
+    return f"  {duration((status.last - status.created).total_seconds())}"
+
+
+def _nodes(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    masters = [node for node in status.nodes if node.role == Role.MASTER]
+    yield _group("Masters", masters, terminal)
+    if status.mesos_leader or status.marathon_leader:
+        mesos, marathon = (leader or "not seen" for leader in (status.mesos_leader, status.marathon_leader))
+        yield f"{'':<10}leaders when last seen: Mesos {mesos}, Marathon {marathon}"
+    agents = [node for node in status.nodes if node.role != Role.MASTER]
+    for number, rack in enumerate(sorted({node.rack for node in agents})):
+        label = "Agents" if number == 0 else ""
+        inside = [node for node in agents if node.rack == rack]
+        yield _group(label, inside, terminal, rack=rack or "no rack")
+
+
+def _group(label: str, nodes: Sequence[NodeStatus], terminal: Terminal, rack: str = "") -> str:
+    done = sum(1 for node in nodes if node.where is Where.DONE)
+    count = f"{rack + ' ' if rack else ''}{done}/{len(nodes)}"
+    others = [f"{node.id} {MARKS[node.where]}" for node in nodes if node.where not in {Where.DONE, Where.WAITING}]
+    waiting = [node.id for node in nodes if node.where is Where.WAITING]
+    if waiting:
+        shown = ", ".join(waiting[:8]) + (f" and {len(waiting) - 8} more" if len(waiting) > 8 else "")
+        others.append(f"waiting: {shown}")
+    return terminal.wrapped("  ".join((count, "; ".join(others))).strip(), first=f"{label:<10}")
+
+
+def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    halted = status.halted
+    if halted is not None:
+        what = (
+            f"gate {halted.name}, node {halted.node}" if halted.what == "gate" else f"node {halted.node}: {halted.name}"
+        )
+        yield terminal.style(terminal.wrapped(what, first="Halted    "), BOLD, RED)
+        yield terminal.wrapped(halted.reason, first="Why       ")
+        yield from _evidence(halted.evidence, terminal)
+        yield "Safe      yes: no other node is touched while the run is halted"
+    if status.paused_by:
+        yield terminal.wrapped(f"by {status.paused_by}: {status.paused_because}", first="Paused    ")
+    if status.not_yet and halted is None:
+        yield terminal.wrapped(status.not_yet, first="Not yet   ")
+
+
+def _evidence(evidence: Sequence[str], terminal: Terminal) -> Iterator[str]:
+    lines = [line for text in evidence for line in text.strip().splitlines()]
+    for number, line in enumerate(lines[-8:]):
+        yield terminal.wrapped(line, first=f"{'Evidence' if number == 0 else '':<10}")

@@ -1,0 +1,108 @@
+"""A run begins, or is taken up again: everything that is asked and written down before the first effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from dcos_upgrade.core.cluster import Inventory
+from dcos_upgrade.core.error import Owned
+from dcos_upgrade.core.journal import Event, RetryRequested, RunCreated, RunResumed
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.probe import Probe
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.snapshot_codec import decode, encode
+from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Journal, Shell
+from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.starting import of_this_cluster, reach, still_as_planned
+
+
+class Eyes(Protocol):
+    """The ports that a capture asks through."""
+
+    @property
+    def inventory(self) -> Inventory: ...
+    @property
+    def shell(self) -> Shell: ...
+    @property
+    def api(self) -> Api: ...
+    @property
+    def words(self) -> FourLetterWords: ...
+    @property
+    def evidence(self) -> EvidenceStore: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
+class Runs(Protocol):
+    """Where runs are written down."""
+
+    def create_run(self, plan: Plan, first: RunCreated) -> Journal: ...
+
+    def take_over(self, run: str) -> Journal:
+        """Under a new epoch: whoever had the run before is fenced off."""
+
+
+def none_open(state: RunState | None) -> None:
+    """One open run per state directory. A run that never owned the cluster has touched nothing and may be left behind."""
+    if state is None or state.outcome is not None or state.owner_epoch is None:
+        return
+    raise Owned(
+        f"the run {state.run} of this state directory is not over",
+        evidence=f"it was begun at {state.created:%Y-%m-%dT%H:%M:%SZ}",
+        next_command="dcos-upgrade resume",
+    )
+
+
+async def look_at_all(eyes: Eyes, probes: Mapping[str, Probe[Any]]) -> Snapshot:
+    """A capture of everything. Raises Refused for a key or a host key; who does not answer is unknown in the snapshot."""
+    await reach(eyes.inventory, eyes.shell)
+    return await capture(
+        inventory=eyes.inventory,
+        probes=probes,
+        shell=eyes.shell,
+        api=eyes.api,
+        words=eyes.words,
+        evidence=eyes.evidence,
+        clock=eyes.clock,
+    )
+
+
+async def begin(
+    plan: Plan, eyes: Eyes, runs: Runs, probes: Mapping[str, Probe[Any]], *, by: str, tool_version: str
+) -> tuple[Journal, Snapshot]:
+    """The run's journal and its baseline. Nothing on the cluster was touched yet.
+
+    Raises Refused for another cluster, Stale when a fact changed since the plan, Unreadable for facts that are unknown.
+    """
+    of_this_cluster(plan, eyes.inventory)
+    baseline = await look_at_all(eyes, probes)
+    still_as_planned(plan, baseline)
+    kept = eyes.evidence.put(encode(baseline), source="baseline", time=baseline.taken)
+    first = RunCreated(
+        plan=plan.digest,
+        cluster=plan.cluster,
+        route=plan.route,
+        baseline=kept.digest,
+        tool_version=tool_version,
+        by=by,
+    )
+    return runs.create_run(plan, first), baseline
+
+
+def take_up(
+    run: str, runs: Runs, evidence: EvidenceStore, probes: Mapping[str, Probe[Any]], *, by: str, tool_version: str
+) -> tuple[Journal, Snapshot]:
+    """The run's journal under a new epoch, and its baseline. Raises Unreadable for a damaged journal or baseline."""
+    journal = runs.take_over(run)
+    baseline = decode(evidence.get(fold(journal.entries()).baseline), probes)
+    journal.append(RunResumed(tool_version=tool_version, by=by))
+    return journal, baseline
+
+
+def ask_for_retry(journal: Journal, hop: int, node: str, by: str) -> Event:
+    """A person's word that the vendor's script may be started once more."""
+    event = RetryRequested(hop=hop, node=node, by=by)
+    journal.append(event)
+    return event

@@ -1,0 +1,39 @@
+"""From a snapshot to the plan that a run carries out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dcos_upgrade import catalog
+from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.compose import compose
+from dcos_upgrade.planning.route import RouteAnswer, find_route
+from dcos_upgrade.usecases.relied_on import cluster_id, leaders, relied_on, versions
+
+
+def plan_from(
+    snapshot: Snapshot, target: Version, *, on: date, policy: RoutePolicy | None, pacing: Pacing, tool_version: str
+) -> Plan | RouteAnswer:
+    """The sealed plan; the route's answer, with its refusals, where there is no route.
+
+    Raises Unreadable for a fact that is unknown, Refused for a cluster that is not lawful, Usage for an unknown release.
+    """
+    found = versions(snapshot)
+    answer = find_route(min(found.values()), target, on=on, policy=policy)
+    if not answer.hops:
+        return answer
+    return compose(
+        inventory=snapshot.inventory,
+        versions=found,
+        leaders=leaders(snapshot),
+        target=target,
+        on=on,
+        policy=policy,
+        pacing=pacing,
+        cluster_id=cluster_id(snapshot),
+        relied_on=relied_on(snapshot),
+        catalog_digest=catalog.digest(),
+        tool_version=tool_version,
+    )

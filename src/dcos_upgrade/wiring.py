@@ -1,0 +1,175 @@
+"""Ports made of adapters: what a cluster file and a state directory come to. The only module that knows both.
+
+The libraries that talk are imported when a port is opened, so that a call that needs none of them starts quickly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dcos_upgrade import probes
+from dcos_upgrade.catalog import mesos_of
+from dcos_upgrade.core.cluster import Inventory
+from dcos_upgrade.core.error import Usage
+from dcos_upgrade.core.journal import RunCreated
+from dcos_upgrade.core.plan import Hop, Plan
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Journal, Shell
+from dcos_upgrade.usecases.looks import ClusterLooks
+from dcos_upgrade.usecases.running import Progress, RunContext
+
+if TYPE_CHECKING:
+    from dcos_upgrade.adapters.cluster_file import ClusterFile
+    from dcos_upgrade.adapters.journal import JournalStore, RunJournal
+    from dcos_upgrade.adapters.nodes import StepNodes
+
+EVIDENCE = "evidence"
+CLUSTER_FILE = "cluster-file"
+"""In the state directory: where the cluster file of its run lies, so that ``resume`` need not be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything that one cluster can be asked or told through."""
+
+    cluster: ClusterFile
+    shell: Shell
+    api: Api
+    words: FourLetterWords
+    nodes: StepNodes
+    evidence: EvidenceStore
+    clock: Clock
+
+    @property
+    def inventory(self) -> Inventory:
+        return self.cluster.inventory
+
+
+@asynccontextmanager
+async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Ports]:
+    """The ports of this cluster; ``evidence`` is the directory where raw answers are kept. Closed at the end."""
+    from dcos_upgrade.adapters.clock import SystemClock
+    from dcos_upgrade.adapters.evidence import EvidenceDirectory
+    from dcos_upgrade.adapters.http import HttpApi
+    from dcos_upgrade.adapters.nodes import StepNodes
+    from dcos_upgrade.adapters.shell import SshShell
+    from dcos_upgrade.adapters.ssh import SshSessions
+    from dcos_upgrade.adapters.zookeeper_words import ZookeeperWords
+
+    pacing = cluster.pacing
+    sessions = SshSessions(cluster.ssh, connect_timeout=pacing.connect_timeout)
+    api = HttpApi(cluster.endpoints, connect_timeout=pacing.connect_timeout, total_timeout=pacing.request_timeout)
+    try:
+        yield Ports(
+            cluster=cluster,
+            shell=SshShell(sessions),
+            api=api,
+            words=ZookeeperWords(cluster.endpoints, timeout=pacing.request_timeout),
+            nodes=StepNodes(sessions, cluster.inventory),
+            evidence=EvidenceDirectory(evidence),
+            clock=SystemClock(),
+        )
+    finally:
+        await api.close()
+        await sessions.close()
+
+
+@contextmanager
+def open_journal(state: Path) -> Iterator[JournalStore]:
+    """All runs of this state directory."""
+    from dcos_upgrade.adapters.journal import JournalStore
+
+    store = JournalStore(state)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """The runs of a state directory, each with the cluster file that it was begun with."""
+
+    state: Path
+    store: JournalStore
+    cluster_file: Path
+
+    def create_run(self, plan: Plan, first: RunCreated) -> Journal:
+        remember_cluster_file(self.state, self.cluster_file)
+        return self.store.create_run(plan, first)
+
+    def take_over(self, run: str) -> Journal:
+        return self.store.take_over(run)
+
+
+def remember_cluster_file(state: Path, cluster_file: Path) -> None:
+    from dcos_upgrade.adapters.files import write_atomically
+
+    write_atomically(state / CLUSTER_FILE, f"{cluster_file.absolute()}\n".encode())
+
+
+def remembered_cluster_file(state: Path) -> Path:
+    """Raises Usage when this state directory remembers none."""
+    try:
+        return Path((state / CLUSTER_FILE).read_text().strip())
+    except OSError as error:
+        raise Usage(
+            "this state directory does not remember its cluster file",
+            where=str(state),
+            next_command="dcos-upgrade resume --cluster cluster.yaml",
+        ) from error
+
+
+def run_context(plan: Plan, journal: Journal, baseline: Snapshot, ports: Ports, tell: Tell) -> RunContext:
+    """What ``drive`` works with."""
+    cluster = ports.cluster
+
+    def script_url(hop: Hop) -> str:
+        return cluster.script_url(hop.source, hop.target)
+
+    return RunContext(
+        plan=plan,
+        journal=journal,
+        nodes=ports.nodes,
+        owners=ports.nodes,
+        api=ports.api,
+        looks=_looks(baseline, ports),
+        clock=ports.clock,
+        script_url=script_url,
+        mesos_of=mesos_of,
+        tell=tell,
+    )
+
+
+def _looks(baseline: Snapshot, ports: Ports) -> ClusterLooks:
+    return ClusterLooks(
+        inventory=ports.inventory,
+        baseline=baseline,
+        probes=probes.discover(),
+        shell=ports.shell,
+        api=ports.api,
+        words=ports.words,
+        evidence=ports.evidence,
+        clock=ports.clock,
+        mesos_of=mesos_of,
+    )
+
+
+Tell = Callable[[Progress], None]
+
+__all__ = [
+    "Ports",
+    "RunJournal",
+    "Runs",
+    "Tell",
+    "mesos_of",
+    "open_journal",
+    "open_ports",
+    "remember_cluster_file",
+    "remembered_cluster_file",
+    "run_context",
+]
