@@ -111,12 +111,17 @@ class StepSettled(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field
 
 
 class GatePassed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """One look in which every check of the gate passed. The gate opens after enough of them in a row."""
+    """One look in which every check of the gate passed. The gate opens after enough of them in a row.
+
+    The leaders are node ids as seen in that look, None when not observed.
+    """
 
     hop: int
     node: str
     gate: str
     look: str
+    mesos_leader: str | None = None
+    marathon_leader: str | None = None
 
 
 class GateBroken(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
@@ -135,8 +140,6 @@ class StepVerified(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fiel
 
     hop: int
     node: str
-    mesos_leader: str | None = None
-    marathon_leader: str | None = None
 
 
 class SoakStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):

@@ -149,7 +149,7 @@ def _gates(plan: Plan, state: RunState, position: Position, settled: Sequence[st
     asked = max((_asked(state.node(position.hop, node)) for node in settled), default=now)
     due = asked + timedelta(seconds=pacing.look_interval)
     if now < due:
-        return Wait(until=due, why="the next look must be younger than the slowest cache")
+        return Wait(until=due, why="the next look, which no cache may answer")
     for node in settled:
         progress = state.node(position.hop, node)
         if now >= _deadline(state, progress.settled, pacing.gate_timeout):

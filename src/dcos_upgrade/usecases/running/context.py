@@ -12,6 +12,7 @@ from dcos_upgrade.core.error import Broken
 from dcos_upgrade.core.journal import Event
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.engine.decide import position_of
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.ports import Api, Clock, Journal, Nodes, Owners
 from dcos_upgrade.usecases.looking import Looks
@@ -93,7 +94,9 @@ class RunContext:
         timeout: float | None = None,
     ) -> None:
         """Tell people where the run is; ``timeout`` in seconds counts from ``since`` or from when the run was resumed."""
-        planned = self.plan.hops[hop] if hop is not None else None
+        where = position_of(self.plan, state)
+        here = hop if hop is not None or where is None else where.hop
+        planned = self.plan.hops[here] if here is not None else None
         steps = [step for _, _, _, _, step in self.plan.steps()]
         done = sum(1 for progress in state.nodes.values() if progress.phase == "verified")
         done += sum(
@@ -102,7 +105,7 @@ class RunContext:
         self.tell(
             Progress(
                 hop=f"{planned.source} → {planned.target}" if planned else "",
-                stage=stage,
+                stage=stage or (str(where.stage.name) if where else ""),
                 node=node,
                 message=message,
                 waiting_for=waiting_for,

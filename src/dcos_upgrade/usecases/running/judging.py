@@ -129,7 +129,16 @@ def _looked(context: RunContext, state: RunState, action: LookAt, focus: Focus, 
     gate = ",".join(action.gates)
     progress = state.node(action.hop, focus.node)
     if verdict is Verdict.PASS:
-        context.write(journal.GatePassed(hop=action.hop, node=focus.node, gate=gate, look=look.digest))
+        context.write(
+            journal.GatePassed(
+                hop=action.hop,
+                node=focus.node,
+                gate=gate,
+                look=look.digest,
+                mesos_leader=look.mesos_leader,
+                marathon_leader=look.marathon_leader,
+            )
+        )
         reason = f"good look {progress.looks + 1} of {context.plan.pacing.looks}"
     else:
         reason, evidence = why(judgements)
