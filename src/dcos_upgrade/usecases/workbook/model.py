@@ -1,0 +1,211 @@
+"""What a report holds. Frozen, without markup; times are UTC, None where something did not happen or is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dcos_upgrade.core.plan import Refusal
+from dcos_upgrade.drift import Change
+
+
+class Outcome(StrEnum):
+    """How the run stands. ``open``: begun and neither over, halted nor paused."""
+
+    DONE = "done"
+    FAILED = "failed"
+    HALTED = "halted"
+    PAUSED = "paused"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRow:
+    """One node. Empty texts are facts that the snapshots do not have."""
+
+    id: str
+    address: str
+    role: str
+    rack: str
+    critical: bool
+    release_before: str
+    release_after: str
+    mesos_before: str
+    mesos_after: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many of something there were before and after; None where the snapshot does not say."""
+
+    what: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopRow:
+    """One hop with the vendor's script that it was bound to; ``script_url`` is empty while it is not bound."""
+
+    number: int
+    source: str
+    target: str
+    kind: str
+    script_url: str
+    script_sha256: str
+    packages: tuple[str, ...]
+    began: datetime | None
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One start of the vendor's script on a node. ``exit`` is its exit status, None where none was found."""
+
+    number: int
+    started: datetime | None
+    settled: datetime | None = None
+    exit: int | None = None
+    state: str = ""
+    version: str = ""
+    log_tail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateLook:
+    """One look at a gate: passed, or broken with the reason. ``look`` names the evidence of the whole look."""
+
+    time: datetime
+    gate: str
+    passed: bool
+    verdict: str
+    reason: str = ""
+    look: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """One node to one release. ``found_done``: the plan found the node at the target, nothing was to do."""
+
+    hop: int
+    stage: str
+    wave: str
+    node: str
+    source: str
+    target: str
+    found_done: bool
+    admitted: datetime | None
+    admission_look: str
+    attempts: tuple[Attempt, ...]
+    looks: tuple[GateLook, ...]
+    verified: datetime | None
+
+    @property
+    def started(self) -> datetime | None:
+        return self.attempts[0].started if self.attempts else None
+
+    @property
+    def settled(self) -> datetime | None:
+        return self.attempts[-1].settled if self.attempts else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """A leader seen to be another one than before. The change lies between the two looks; ``steps`` were started there."""
+
+    service: str
+    before: str
+    after: str
+    last_seen: datetime
+    first_seen: datetime
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """Why the run stood still: ``kind`` is wait, halt, pause, retry or take-over; ``until`` when it went on."""
+
+    kind: str
+    time: datetime
+    until: datetime | None
+    where: str
+    by: str
+    why: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something lost, or something that could not be judged."""
+
+    kind: str
+    subject: str
+    why: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The validation. ``time`` None: there was none yet. ``missing`` says which snapshot could not be read, and why."""
+
+    time: datetime | None = None
+    baseline: str = ""
+    snapshot: str = ""
+    counts: tuple[Count, ...] = ()
+    lost: tuple[Finding, ...] = ()
+    unknown: tuple[Finding, ...] = ()
+    expected: tuple[Change, ...] = ()
+    expected_count: int = 0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integrity:
+    """The journal's chain of hashes. ``broken_at`` is the first entry at which it does not hold, None when it does."""
+
+    entries: int
+    first_hash: str
+    last_hash: str
+    broken_at: int | None
+    epochs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """The report. ``made`` is when it was made, ``ended`` the time of the journal's last entry."""
+
+    tool_version: str
+    made: datetime
+    run: str
+    cluster: str
+    cluster_id: str
+    by: str
+    plan_digest: str
+    catalog_digest: str
+    source: str
+    target: str
+    on: date
+    policy: str
+    route: tuple[str, ...]
+    outcome: Outcome
+    began: datetime | None
+    ended: datetime | None
+    next: str
+    hops: tuple[HopRow, ...]
+    refusals: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+    nodes: tuple[NodeRow, ...]
+    steps: tuple[StepRow, ...]
+    handovers: tuple[Handover, ...]
+    interruptions: tuple[Interruption, ...]
+    proof: Proof
+    integrity: Integrity
+
+    @property
+    def lost_nothing(self) -> bool:
+        """Whether a validation was made that lost nothing and left nothing unknown."""
+        proof = self.proof
+        return proof.time is not None and not proof.lost and not proof.unknown
