@@ -105,6 +105,19 @@ async def test_after_an_election_agents_are_recovered_first_and_then_listed(benc
     assert {agent["id"] for agent in later["slaves"]} == {agent["id"] for agent in at_once["recovered_slaves"]}
 
 
+async def test_a_new_leader_shows_a_task_only_when_its_agent_is_back(bench: Any) -> None:
+    before = {task["id"] for task in bench.json(mesos_master.answer, "m1", "/tasks")["tasks"]}
+    await bench.stop("m1", "dcos-mesos-master")
+    while bench.world.mesos.leader is None:
+        bench.wait(0.05)
+    at_once = bench.json(mesos_master.answer, "m2", "/tasks")["tasks"]
+
+    bench.wait(61)
+
+    assert at_once == []
+    assert {task["id"] for task in bench.json(mesos_master.answer, "m2", "/tasks")["tasks"]} == before
+
+
 async def test_a_new_leader_knows_frameworks_first_from_agents_only(bench: Any) -> None:
     await bench.stop("m1", "dcos-mesos-master")
     while bench.world.mesos.leader is None:
