@@ -1,0 +1,87 @@
+"""The report of a run from its plan, its journal and its two snapshots. Pure: the same values give the same report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from dcos_upgrade.core import journal
+from dcos_upgrade.core.journal import Entry, broken_link
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
+from dcos_upgrade.usecases.workbook.proof import node_rows, proof
+from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
+from dcos_upgrade.usecases.workbook.story import handovers, interruptions
+
+
+def build(
+    plan: Plan,
+    entries: Sequence[Entry],
+    *,
+    baseline: Snapshot | None,
+    after: Snapshot | None,
+    missing: Mapping[str, str] | None = None,
+    mesos_of: Callable[[str], str | None],
+    made: datetime,
+    tool_version: str,
+) -> Workbook:
+    """``missing``: snapshots that could not be read (by name) with the reason; the report says so and goes without them."""
+    state = fold(entries)
+    created = next((e.event for e in entries if isinstance(e.event, journal.RunCreated)), None)
+    proven = proof(entries, baseline, after, target=Version.parse(plan.target), mesos=mesos_of(plan.target))
+    return Workbook(
+        tool_version=tool_version,
+        made=made,
+        run=state.run,
+        cluster=plan.cluster,
+        cluster_id=plan.cluster_id,
+        by=created.by if created else "",
+        plan_digest=plan.digest,
+        catalog_digest=plan.catalog_digest,
+        source=plan.source,
+        target=plan.target,
+        on=plan.on,
+        policy=str(plan.policy),
+        route=plan.route,
+        outcome=_outcome(state),
+        began=state.created,
+        ended=entries[-1].time if entries else None,
+        next=_next(state),
+        hops=hop_rows(plan, entries),
+        refusals=plan.refusals,
+        notes=plan.notes,
+        nodes=node_rows(plan.inventory, baseline, after),
+        steps=step_rows(plan, entries),
+        handovers=handovers(entries),
+        interruptions=interruptions(entries),
+        proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
+        integrity=_integrity(entries),
+    )
+
+
+def _outcome(state: RunState) -> Outcome:
+    if state.outcome is not None:
+        return Outcome.DONE if state.outcome == "done" else Outcome.FAILED
+    if state.halted is not None:
+        return Outcome.HALTED
+    return Outcome.PAUSED if state.paused is not None else Outcome.OPEN
+
+
+def _next(state: RunState) -> str:
+    if state.outcome is not None:
+        return ""
+    return state.halted.next if state.halted and state.halted.next else "dcos-upgrade resume"
+
+
+def _integrity(entries: Sequence[Entry]) -> Integrity:
+    return Integrity(
+        entries=len(entries),
+        first_hash=entries[0].hash if entries else "",
+        last_hash=entries[-1].hash if entries else "",
+        broken_at=broken_link(tuple(entries)),
+        epochs=len({entry.epoch for entry in entries}),
+    )
