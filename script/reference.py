@@ -73,8 +73,12 @@ def verb_section(words: tuple[str, ...], command: click.Command) -> Iterator[str
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    for paragraph in text.replace("\b", "").strip().split("\n\n"):
-        yield " ".join(paragraph.split())
+    """Running text as lines; what is marked as not to be wrapped (examples) as code."""
+    for paragraph in text.strip().split("\n\n"):
+        if paragraph.startswith("\b"):
+            yield from ("```", *(line.strip() for line in paragraph.splitlines()[1:]), "```")
+        else:
+            yield " ".join(paragraph.split())
         yield ""
 
 
