@@ -1,0 +1,112 @@
+"""What a section is made of: closed, without markup, so that HTML and Markdown cannot say different things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from dcos_upgrade.usecases.workbook.model import Workbook
+
+
+class Tone(StrEnum):
+    """How something is to be taken. Always told in words as well: paper may be grey."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A text in a table. ``code``: digests and names, in a type with fixed width; ``full`` is what was shortened."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    code: bool = False
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    tone: Tone
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Label and value, one below the other."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """``empty`` is what is said instead of a table without rows."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Releases in order."""
+
+    stops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """From ``start`` to ``end``; ``kind`` chooses the colour, ``title`` says what it is."""
+
+    start: datetime
+    end: datetime
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Who was busy when: a picture of times that the tables hold as well."""
+
+    start: datetime
+    end: datetime
+    rows: tuple[tuple[str, tuple[Bar, ...]], ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Lines of a machine, as they were printed."""
+
+    title: str
+    text: str
+
+
+Block = Banner | Paragraph | Heading | Facts | Table | Route | Bars | Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One part of the report, in its own file as ``SECTION``; ``order`` says where it stands."""
+
+    id: str
+    title: str
+    order: int
+    blocks: Callable[[Workbook], Iterable[Block]] = field(repr=False)

@@ -1,0 +1,66 @@
+"""The report as one HTML file: no script, nothing from elsewhere, readable on a screen and on paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dcos_upgrade.render.workbook.blocks import Bar, Bars
+from dcos_upgrade.render.workbook.catalogue import sections
+from dcos_upgrade.render.workbook.cells import stamp
+from dcos_upgrade.render.workbook.text import shown
+from dcos_upgrade.usecases.workbook.model import Workbook
+
+NARROWEST = 0.25
+"""Percent of the picture's width: a shorter bar would not be seen."""
+
+
+def html(workbook: Workbook) -> str:
+    """The whole page. Every text passes through redaction and escaping, whoever wrote it."""
+    parts = [(section, tuple(section.blocks(workbook))) for section in sections()]
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        title=f"DC/OS upgrade of {workbook.cluster}, {workbook.source} → {workbook.target}",
+        workbook=workbook,
+        parts=parts,
+        style=_style(),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dcos_upgrade.render.workbook"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalized,
+    )
+    environment.filters.update(kind=lambda block: type(block).__name__, stamp=stamp, percent=_percent, place=_place)
+    return environment
+
+
+def _finalized(value: object) -> object:
+    """Whatever a template prints comes by here; only markup of the templates themselves is left alone."""
+    return value if isinstance(value, Markup) else shown(str(value))
+
+
+def _style() -> Markup:
+    """Our own style sheet, which has no value of anybody in it."""
+    file = resources.files("dcos_upgrade.render.workbook") / "templates" / "style.css"
+    return Markup(file.read_text(encoding="utf-8"))
+
+
+def _place(bar: Bar, bars: Bars) -> str:
+    """The bar's place along the whole time, as CSS."""
+    left = _percent(bar.start, bars)
+    width = max(_percent(bar.end, bars) - left, NARROWEST)
+    return f"left:{min(left, 100 - NARROWEST):.2f}%;width:{width:.2f}%"
+
+
+def _percent(time: datetime, bars: Bars) -> float:
+    whole = (bars.end - bars.start).total_seconds() or 1.0
+    return 100.0 * (time - bars.start).total_seconds() / whole

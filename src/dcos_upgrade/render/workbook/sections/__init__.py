@@ -1,0 +1,1 @@
+"""The report's sections, one per file; each has its constant ``SECTION``."""
