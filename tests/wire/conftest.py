@@ -1,0 +1,79 @@
+"""A lab of its own for each test that wants one, and calls of the real command against it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes.command import Caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A lab that is up, and an operator with a state directory beside it."""
+
+    up: dict[str, Any]
+    call: Caller
+    folder: Path
+
+    @property
+    def cluster_file(self) -> str:
+        return str(self.up["cluster_file"])
+
+    def trees(self) -> dict[str, Path]:
+        """Each node's file tree as the lab keeps it on disk."""
+        root = Path(self.cluster_file).parent
+        found = {path.parents[2].name: path.parents[2] for path in root.rglob("etc/mesosphere/roles")}
+        return {name: tree for name, tree in found.items() if name in {node["id"] for node in self.up["nodes"]}}
+
+    def starts(self) -> dict[str, list[str]]:
+        """The nodes' own record: one line for each time that the vendor's script was started."""
+        logs = {name: tree / "var/lib/dcos/lab-upgrade.log" for name, tree in self.trees().items()}
+        return {name: log.read_text().splitlines() if log.exists() else [] for name, log in logs.items()}
+
+    def releases(self) -> dict[str, str]:
+        files = {name: tree / "opt/mesosphere/etc/dcos-version.json" for name, tree in self.trees().items()}
+        return {name: json.loads(file.read_text())["version"] for name, file in files.items()}
+
+    def plan(self, target: str, *, on: str = "2018-07-10", policy: dict[str, float] | None = None) -> Path:
+        """A plan for the cluster as it is, captured by the real command."""
+        before, plan = self.folder / f"before-{target}", self.folder / f"plan-{target}.json"
+        captured = self.call("capture", "--cluster", self.cluster_file, "--out", before)
+        assert captured.exit == 0, captured.stderr
+        words = ["plan", "--snapshot", before, "--to", target, "--on", on, "--out", plan]
+        if policy:
+            file = self.folder / "policy.yaml"
+            file.write_text("".join(f"{key}: {value}\n" for key, value in policy.items()))
+            words += ["--policy-file", file]
+        planned = self.call(*words)
+        assert planned.exit == 0, planned.stderr
+        return plan
+
+    def run_words(self, plan: Path) -> tuple[str | Path, ...]:
+        return ("run", plan, "--cluster", self.cluster_file, "--confirm", "lab")
+
+
+@pytest.fixture
+def site_of(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """``site_of(release, size)``: a lab at this release; it is taken down when the test ends."""
+    lab = Caller(state=tmp_path / "lab-state")
+
+    def up(release: str = "1.9.9", size: str = "3+1+1") -> Site:
+        called = lab("lab", "up", "--detach", "--release", release, "--size", size, seconds=90)
+        assert called.exit == 0, called.stderr
+        return Site(up=called.json, call=Caller(state=tmp_path / "state"), folder=tmp_path)
+
+    try:
+        yield up
+    finally:
+        assert lab("lab", "down").exit == 0
+
+
+@pytest.fixture
+def lab_call(tmp_path: Path) -> Caller:
+    """Calls with the lab's own state directory: lab status, lab fault …"""
+    return Caller(state=tmp_path / "lab-state")
