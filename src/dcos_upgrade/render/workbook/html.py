@@ -39,7 +39,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalized,
     )
-    environment.filters.update(kind=lambda block: type(block).__name__, stamp=stamp, percent=_percent, place=_place)
+    environment.filters.update(kind=lambda block: type(block).__name__, stamp=stamp, place=_place)
     return environment
 
 

@@ -25,7 +25,7 @@ from dcos_upgrade.render.workbook.text import shown
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 _SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<![A-Za-z0-9])(_)|(_)(?![A-Za-z0-9])")
-_AT_THE_START = re.compile(r"^(\s*)([#+>=-]|\d+[.)])")
+_AT_THE_START = re.compile(r"^([#+=-]+|\d+[.)])(?=\s|$)")
 
 
 def markdown(workbook: Workbook) -> str:
@@ -109,7 +109,7 @@ def escaped(text: str) -> str:
     line = " ".join(shown(text).split())
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = _SPECIAL.sub(lambda found: f"\\{found.group(0)}", line)
-    return _AT_THE_START.sub(lambda found: f"{found.group(1)}{_harmless(found.group(2))}", line)
+    return _AT_THE_START.sub(lambda found: _harmless(found.group(1)), line)
 
 
 def _harmless(start: str) -> str:
