@@ -15,7 +15,7 @@ from dcos_upgrade.core.snapshot_codec import decode, encode
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Journal, Shell
 from dcos_upgrade.usecases.capture import capture
-from dcos_upgrade.usecases.starting import of_this_cluster, reach, still_as_planned
+from dcos_upgrade.usecases.starting import of_this_cluster, reach, still_as_planned, unowned
 
 
 class Eyes(Protocol):
@@ -58,6 +58,10 @@ def none_open(state: RunState | None) -> None:
 async def look_at_all(eyes: Eyes, probes: Mapping[str, Probe[Any]]) -> Snapshot:
     """A capture of everything. Raises Refused for a key or a host key; who does not answer is unknown in the snapshot."""
     await reach(eyes.inventory, eyes.shell)
+    return await _captured(eyes, probes)
+
+
+async def _captured(eyes: Eyes, probes: Mapping[str, Probe[Any]]) -> Snapshot:
     return await capture(
         inventory=eyes.inventory,
         probes=probes,
@@ -74,10 +78,12 @@ async def begin(
 ) -> tuple[Journal, Snapshot]:
     """The run's journal and its baseline. Nothing on the cluster was touched yet.
 
-    Raises Refused for another cluster, Stale when a fact changed since the plan, Unreadable for facts that are unknown.
+    Raises Refused for another cluster, Owned when a run has it, Stale when a fact changed since the plan, Unreadable for facts that are unknown.
     """
     of_this_cluster(plan, eyes.inventory)
-    baseline = await look_at_all(eyes, probes)
+    await reach(eyes.inventory, eyes.shell)
+    await unowned(eyes.inventory, eyes.shell)
+    baseline = await _captured(eyes, probes)
     still_as_planned(plan, baseline)
     kept = eyes.evidence.put(encode(baseline), source="baseline", time=baseline.taken)
     first = RunCreated(

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Mapping
 
 from dcos_upgrade.core.cluster import Inventory, Node
-from dcos_upgrade.core.error import DcosUpgradeError, Refused, Stale, Usage
+from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Stale, Usage
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.probe import Command
+from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState, classify
 from dcos_upgrade.engine.state import Phase, RunState
@@ -17,6 +18,8 @@ from dcos_upgrade.ports import Nodes, Shell
 from dcos_upgrade.usecases.relied_on import cluster_id, relied_on
 
 REACH = {"reach": Command(text="true")}
+OWNER_FILE = "/var/lib/dcos-upgrade/owner"
+OWNER = {"owner": Command(text=f"if [ -e {OWNER_FILE} ]; then cat {OWNER_FILE}; fi")}
 
 
 def of_this_cluster(plan: Plan, inventory: Inventory) -> None:
@@ -53,6 +56,26 @@ async def _reached(node: Node, shell: Shell) -> DcosUpgradeError | None:
     except DcosUpgradeError as error:
         return error
     return None
+
+
+async def unowned(inventory: Inventory, shell: Shell) -> None:
+    """Raises Owned when a master holds the owner file of a run, so that a second run touches nothing and leaves no trace.
+
+    A mere look, for a clear answer early: what keeps two runs apart is the exclusive claim. Who does not answer is passed over.
+    """
+    for master in inventory.masters:
+        try:
+            answers = await shell.ask(master, OWNER)
+        except DcosUpgradeError:
+            continue
+        held = answers["owner"].body.decode(errors="replace").strip() if "owner" in answers else ""
+        if held:
+            raise Owned(
+                "the cluster belongs to another run",
+                where=f"{master.id}:{OWNER_FILE}",
+                evidence=redact_text(" ".join(held.split())[:200]),
+                next_command="dcos-upgrade status, in the state directory of that run; it goes on with dcos-upgrade resume",
+            )
 
 
 def still_as_planned(plan: Plan, snapshot: Snapshot) -> None:
