@@ -173,6 +173,7 @@ class FakeCluster:
     starts: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
     lost: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     script_changes: bool = False
 
     def __post_init__(self) -> None:
@@ -380,4 +381,4 @@ class FakeLooks:
         behind = tuple(
             f"release {name}: {node.release}" for name, node in self.cluster.nodes.items() if node.release != target
         )
-        return Validation(digest="v", lost=(*behind, *self.cluster.lost))
+        return Validation(digest="v", lost=(*behind, *self.cluster.lost), unknown=self.cluster.unknown)

@@ -177,8 +177,9 @@ class Halted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kin
 
 
 class Validated(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """The cluster after the run against the baseline. ``lost`` are "kind subject" texts; ``unknown`` likewise."""
+    """The cluster after a hop against the run's baseline. ``lost`` are "kind subject" texts; ``unknown`` likewise."""
 
+    hop: int
     snapshot: str
     lost: tuple[str, ...]
     unknown: tuple[str, ...]

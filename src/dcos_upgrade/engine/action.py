@@ -74,7 +74,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validate:
-    """Compare the cluster with the baseline."""
+    """Compare the cluster with the baseline, every node at this hop's target."""
+
+    hop: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What comes next. The order of the questions below *is* the safety policy.
 
-permission → anything in doubt → failures → where we are → steps → gates → soak. Each question either answers with an
+permission → anything in doubt → failures → losses → where we are → steps → gates → soak. Each question either answers with an
 action or passes on to the next one. Nothing here looks at a clock, a file or a node: ``now`` is an argument.
 """
 
@@ -48,6 +48,7 @@ def decide(plan: Plan, state: RunState, now: datetime, *, until: StageName | Non
         lambda: _in_doubt(plan, state, now),
         lambda: _stopped_by_people(state),
         lambda: _failures(plan, state),
+        lambda: _losses(state),
         lambda: _hop(plan, state),
         lambda: _until(plan, state, until),
         lambda: _wave(plan, state, now),
@@ -101,6 +102,15 @@ def _failures(plan: Plan, state: RunState) -> Action | None:
     return None
 
 
+def _losses(state: RunState) -> Action | None:
+    """What a validation found lost ends the run: the next hop would only bury it. Unknown is not fine either."""
+    if state.validated is None:
+        return None
+    if state.validated.lost:
+        return ReleaseOwner() if not state.owner_released else Record(event=journal.RunCompleted(outcome="failed"))
+    return Record(event=_halted_by_validation(state.validated)) if state.validated.unknown else None
+
+
 def _hop(plan: Plan, state: RunState) -> Action | None:
     number = _open_hop(plan, state)
     if number is not None and number not in state.bound and _steps_left(plan.hops[number], state, number):
@@ -122,6 +132,8 @@ def _wave(plan: Plan, state: RunState, now: datetime) -> Action | None:
     position = position_of(plan, state)
     if position is None:
         return Record(event=journal.HopCompleted(hop=number, target=plan.hops[number].target))
+    if position.stage.name is StageName.VALIDATION and number not in state.hops_validated:
+        return Validate(hop=number)
     if not position.stage.waves or position.wave_number >= len(position.stage.waves):
         return Record(event=journal.StageCompleted(hop=number, stage=position.stage.name))
     return _steps(plan, state, position, now) or _soak(state, position, now)
@@ -197,13 +209,9 @@ def _soak(state: RunState, position: Position, now: datetime) -> Action:
 
 
 def _end(plan: Plan, state: RunState) -> Action:
-    if state.validated is None:
-        return Validate()
-    if state.validated.unknown:
-        return Record(event=_halted_by_validation(state.validated))
     if not state.owner_released:
         return ReleaseOwner()
-    return Record(event=journal.RunCompleted(outcome="failed" if state.validated.lost else "done"))
+    return Record(event=journal.RunCompleted(outcome="done"))
 
 
 def position_of(plan: Plan, state: RunState) -> Position | None:

@@ -78,6 +78,7 @@ class RunState:
     stages_done: frozenset[tuple[int, str]] = frozenset()
     hops_done: frozenset[int] = frozenset()
     validated: journal.Validated | None = None
+    hops_validated: frozenset[int] = frozenset()
     outcome: str | None = None
 
     def node(self, hop: int, node: str) -> NodeProgress:
@@ -119,7 +120,8 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
         case journal.HopCompleted():
             return replace(state, hops_done=state.hops_done | {event.hop})
         case journal.Validated():
-            return replace(state, validated=event)
+            whole = state.hops_validated | ({event.hop} if not event.lost and not event.unknown else set())
+            return replace(state, validated=event, hops_validated=whole)
         case journal.RunCompleted():
             return replace(state, outcome=event.outcome)
         case _:

@@ -302,3 +302,21 @@ def test_a_node_found_at_the_target_is_not_run_but_still_has_to_pass_its_gate():
     assert state.outcome == "done"
     assert "m1" not in cluster.starts
     assert len([e for e in events(cluster, journal.GatePassed) if e.node == "m1"]) == 3
+
+
+def test_a_loss_in_the_first_hop_ends_the_run_before_the_next_hop():
+    cluster = FakeCluster(plan=plan_of(("1.9.9", "1.10.7", "1.11.3")), lost=("task web.1: gone",))
+
+    state = run(cluster)
+
+    assert state.outcome == "failed"
+    assert {node.release for node in cluster.nodes.values()} == {"1.10.7"}
+
+
+def test_a_validation_that_is_unknown_halts_and_is_asked_again_after_a_resume():
+    cluster = FakeCluster(plan=plan_of(), unknown=("version m1: no answer",))
+    halted = run(cluster).halted
+    cluster.unknown = ()
+
+    assert halted is not None and halted.name == "validation"
+    assert run(cluster).outcome == "done"

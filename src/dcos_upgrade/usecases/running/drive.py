@@ -67,7 +67,7 @@ async def _act(context: RunContext, state: RunState, action: Action) -> None:
         case Wait():
             await _wait(context, state, action)
         case Validate():
-            await validate(context, state)
+            await validate(context, state, action)
         case ReleaseOwner():
             await _release(context)
         case Stop():

@@ -9,7 +9,7 @@ from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import DcosUpgradeError
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict, combine
 from dcos_upgrade.core.step import classify
-from dcos_upgrade.engine.action import Admit, LookAt
+from dcos_upgrade.engine.action import Admit, LookAt, Validate
 from dcos_upgrade.engine.decide import choose
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.looking import Focus, Look
@@ -178,17 +178,19 @@ def why(judgements: Sequence[Judgement]) -> tuple[str, tuple[str, ...]]:
     return "; ".join(sentences[:3]) + more or "nothing that blocks was judged", evidence
 
 
-async def validate(context: RunContext, state: RunState) -> None:
+async def validate(context: RunContext, state: RunState, action: Validate) -> None:
     """Compare with the baseline until it can be said, or until the gate's time is over."""
     context.report(state, "validating against the baseline")
     since = context.clock.now()
     while True:
-        found = await context.looks.validate(context.plan.target)
+        found = await context.looks.validate(context.plan.hops[action.hop].target)
         waited = (context.clock.now() - since).total_seconds()
         if not found.unknown or waited >= context.plan.pacing.gate_timeout:
             break
         context.report(state, "validating", waiting_for="all answers", why_not_yet=found.unknown[0], since=since)
         await context.clock.sleep(context.plan.pacing.poll_interval)
     context.write(
-        journal.Validated(snapshot=found.digest, lost=found.lost, unknown=found.unknown, expected=found.expected)
+        journal.Validated(
+            hop=action.hop, snapshot=found.digest, lost=found.lost, unknown=found.unknown, expected=found.expected
+        )
     )
