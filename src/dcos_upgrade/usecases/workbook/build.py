@@ -10,7 +10,6 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry, broken_link
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
@@ -32,7 +31,7 @@ def build(
     """``missing``: snapshots that could not be read (by name) with the reason; the report says so and goes without them."""
     state = fold(entries)
     created = next((e.event for e in entries if isinstance(e.event, journal.RunCreated)), None)
-    proven = proof(entries, baseline, after, target=Version.parse(plan.target), mesos=mesos_of(plan.target))
+    proven = proof(plan, entries, baseline, after, mesos_of=mesos_of)
     return Workbook(
         tool_version=tool_version,
         made=made,

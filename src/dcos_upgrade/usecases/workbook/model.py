@@ -148,10 +148,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """One comparison with the baseline, every node expected at ``release``; how much was found of what."""
+
+    time: datetime
+    release: str
+    snapshot: str
+    lost: int
+    unknown: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The validation. ``time`` None: there was none yet. ``missing`` says which snapshot could not be read, and why."""
+    """The newest validation. ``time`` None: there was none yet. ``missing`` says which snapshot could not be read, and why."""
 
     time: datetime | None = None
+    release: str = ""
     baseline: str = ""
     snapshot: str = ""
     counts: tuple[Count, ...] = ()
@@ -160,6 +173,7 @@ class Proof:
     expected: tuple[Change, ...] = ()
     expected_count: int = 0
     missing: tuple[str, ...] = ()
+    validations: tuple[Validation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +220,6 @@ class Workbook:
 
     @property
     def lost_nothing(self) -> bool:
-        """Whether a validation was made that lost nothing and left nothing unknown."""
+        """Whether a validation at the target was made that lost nothing and left nothing unknown."""
         proof = self.proof
-        return proof.time is not None and not proof.lost and not proof.unknown
+        return proof.release == self.target and not proof.lost and not proof.unknown

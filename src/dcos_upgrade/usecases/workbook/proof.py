@@ -8,11 +8,12 @@ from dataclasses import replace
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId
 from dcos_upgrade.core.journal import Entry
+from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.drift import Loss, Unjudged, compare
 from dcos_upgrade.probes import dcos_version, marathon_apps, mesos_slaves, mesos_state, mesos_version
-from dcos_upgrade.usecases.workbook.model import Count, Finding, NodeRow, Proof
+from dcos_upgrade.usecases.workbook.model import Count, Finding, NodeRow, Proof, Validation
 
 
 def node_rows(inventory: Inventory, baseline: Snapshot | None, after: Snapshot | None) -> tuple[NodeRow, ...]:
@@ -87,30 +88,53 @@ def _apps(snapshot: Snapshot) -> int | None:
 
 
 def proof(
-    entries: Sequence[Entry], baseline: Snapshot | None, after: Snapshot | None, *, target: Version, mesos: str | None
+    plan: Plan,
+    entries: Sequence[Entry],
+    baseline: Snapshot | None,
+    after: Snapshot | None,
+    *,
+    mesos_of: Callable[[str], str | None],
 ) -> Proof:
-    """What the journal's last validation said; with both snapshots also every expected change and why."""
+    """What the journal's newest validation said; with both snapshots also every expected change and why."""
     created = next((e.event for e in entries if isinstance(e.event, journal.RunCreated)), None)
-    last = next((e for e in reversed(entries) if isinstance(e.event, journal.Validated)), None)
-    first = Proof(baseline=created.baseline if created else "", counts=counts(baseline, after))
-    if last is None or not isinstance(last.event, journal.Validated):
+    first = Proof(
+        baseline=created.baseline if created else "",
+        counts=counts(baseline, after),
+        validations=tuple(_validations(plan, entries)),
+    )
+    newest = next((e for e in reversed(entries) if isinstance(e.event, journal.Validated)), None)
+    if newest is None or not isinstance(newest.event, journal.Validated):
         return first
     judged = replace(
         first,
-        time=last.time,
-        snapshot=last.event.snapshot,
-        lost=tuple(_read(text) for text in last.event.lost),
-        unknown=tuple(_read(text) for text in last.event.unknown),
-        expected_count=last.event.expected,
+        time=newest.time,
+        release=plan.hops[newest.event.hop].target,
+        snapshot=newest.event.snapshot,
+        lost=tuple(_read(text) for text in newest.event.lost),
+        unknown=tuple(_read(text) for text in newest.event.unknown),
+        expected_count=newest.event.expected,
     )
     if baseline is None or after is None:
         return judged
-    return _with_reasons(judged, baseline, after, target, mesos)
+    return _with_reasons(judged, baseline, after, mesos_of(judged.release))
 
 
-def _with_reasons(judged: Proof, baseline: Snapshot, after: Snapshot, target: Version, mesos: str | None) -> Proof:
+def _validations(plan: Plan, entries: Sequence[Entry]) -> Iterator[Validation]:
+    for entry in entries:
+        if isinstance(entry.event, journal.Validated):
+            yield Validation(
+                time=entry.time,
+                release=plan.hops[entry.event.hop].target,
+                snapshot=entry.event.snapshot,
+                lost=len(entry.event.lost),
+                unknown=len(entry.event.unknown),
+                expected=entry.event.expected,
+            )
+
+
+def _with_reasons(judged: Proof, baseline: Snapshot, after: Snapshot, mesos: str | None) -> Proof:
     """Compared once more for the details; whatever the journal has beyond them stays in the report."""
-    drift = compare(baseline, after, target=target, mesos=mesos)
+    drift = compare(baseline, after, target=Version.parse(judged.release), mesos=mesos)
     return replace(
         judged,
         lost=tuple(_united(judged.lost, drift.lost)),

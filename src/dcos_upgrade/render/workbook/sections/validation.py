@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Banner, Block, Facts, Heading, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import code, digests, moment, plain
-from dcos_upgrade.usecases.workbook.model import Finding, Proof, Workbook
+from dcos_upgrade.render.workbook.blocks import Banner, Block, Cell, Facts, Heading, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.workbook.cells import code, digest, digests, moment, plain
+from dcos_upgrade.usecases.workbook.model import Finding, Proof, Validation, Workbook
 
 
 def blocks(workbook: Workbook) -> Iterator[Block]:
@@ -15,6 +15,7 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
     yield Facts(
         rows=(
             ("Validated", moment(proof.time)),
+            ("Every node expected at", plain(proof.release)),
             ("Baseline", code(proof.baseline)),
             ("Snapshot of the validation", code(proof.snapshot)),
         )
@@ -34,6 +35,24 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
         ),
         empty=_no_changes(proof),
     )
+    if len(proof.validations) > 1:
+        yield Heading(text="All validations of this run")
+        yield Table(
+            head=("Time", "Expected at", "Lost", "Unknown", "Expected changes", "Snapshot"),
+            rows=tuple(_validation(each) for each in proof.validations),
+            empty="",
+        )
+
+
+def _validation(each: Validation) -> tuple[Cell, ...]:
+    return (
+        moment(each.time),
+        plain(each.release),
+        plain(str(each.lost), Tone.BAD if each.lost else Tone.PLAIN),
+        plain(str(each.unknown), Tone.WARN if each.unknown else Tone.PLAIN),
+        plain(str(each.expected)),
+        digest(each.snapshot),
+    )
 
 
 def _verdict(proof: Proof) -> Banner:
@@ -43,7 +62,11 @@ def _verdict(proof: Proof) -> Banner:
         return Banner(tone=Tone.BAD, title="Lost", text=f"{len(proof.lost)} of the baseline's things are gone.")
     if proof.unknown:
         return Banner(tone=Tone.WARN, title="Unknown", text="Not everything could be judged; unknown is not proven.")
-    return Banner(tone=Tone.GOOD, title="Nothing was lost", text="Everything of the baseline was found again.")
+    return Banner(
+        tone=Tone.GOOD,
+        title="Nothing was lost",
+        text=f"Everything of the baseline was found again, every node at {proof.release}.",
+    )
 
 
 def _findings(findings: tuple[Finding, ...], empty: str) -> Table:
