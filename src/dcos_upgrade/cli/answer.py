@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,6 +33,9 @@ def answer(arguments: Sequence[str]) -> int:
     """Run the verb and answer its exit code; nothing is raised."""
     try:
         return _invoked(arguments)
+    except click.exceptions.NoArgsIsHelpError as error:
+        talk(error.format_message())
+        return int(ExitCode.USAGE)
     except click.UsageError as error:
         return _told(_usage(error), arguments, _words(error.ctx))
     except DcosUpgradeError as error:
@@ -107,7 +111,7 @@ def _log(text: str) -> str:
 
 
 def _asked_for_json(arguments: Sequence[str]) -> bool:
-    pairs = zip(arguments, (*arguments[1:], ""), strict=True)
+    pairs = pairwise((*arguments, ""))
     return any(first == "--output=json" or (first, second) == ("--output", "json") for first, second in pairs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dcos_upgrade.cli.reply import talk
@@ -29,12 +29,19 @@ def showing() -> Iterator[Tell]:
 
 @dataclass(slots=True)
 class PlainLines:
-    """One line for each thing that is new; repeats are left out."""
+    """One line for each thing that is new; what is waited for of no node in particular is said once a wave."""
 
-    _last: tuple[str, str] = ("", "")
+    _of_node: tuple[str, str] = ("", "")
+    _of_wave: set[tuple[str, str]] = field(default_factory=set)
 
     def tell(self, progress: Progress) -> None:
-        now = (place(progress), said(progress))
-        if now != self._last:
-            self._last = now
+        if self._is_new((place(progress), said(progress)), of_node=bool(progress.node)):
             talk(plain_line(progress, datetime.now(UTC)))
+
+    def _is_new(self, line: tuple[str, str], *, of_node: bool) -> bool:
+        if of_node:
+            known, self._of_node = line == self._of_node, line
+        else:
+            known = line in self._of_wave
+            self._of_wave.add(line)
+        return not known

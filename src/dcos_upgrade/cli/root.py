@@ -23,20 +23,7 @@ First steps:
 
 
 class VerbGroup(click.Group):
-    """Suggests the verb that was probably meant."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], self.commands, n=1)
-            if near and "Did you mean" not in error.message:
-                error.message += f" Did you mean {near[0]!r}?"
-            raise
+    """Verbs that the product does not have are usage errors with the nearest ones that it has."""
 
 
 def _verb(module: ModuleType, name: str) -> click.Command:
