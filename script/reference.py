@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -74,7 +75,7 @@ def verb_section(words: tuple[str, ...], command: click.Command) -> Iterator[str
 
 def paragraphs(text: str) -> Iterator[str]:
     """Running text as lines; what is marked as not to be wrapped (examples) as code."""
-    for paragraph in text.strip().split("\n\n"):
+    for paragraph in inspect.cleandoc(text).split("\n\n"):
         if paragraph.startswith("\b"):
             yield from ("```", *(line.strip() for line in paragraph.splitlines()[1:]), "```")
         else:
