@@ -82,21 +82,24 @@ async def test_each_node_has_its_own_name_boot_id_and_processes(lab: Lab) -> Non
     assert addresses == (lab.nodes.ssh(MASTER)[0], lab.nodes.ssh(AGENT)[0])
 
 
-async def test_a_detached_job_outlives_the_connection_and_a_plain_one_does_not(lab: Lab) -> None:
+@pytest.mark.parametrize(("terminal", "outlives"), [(None, True), ("xterm", False)])
+async def test_a_lost_connection_hangs_up_a_terminal_and_nothing_else(
+    lab: Lab, terminal: str | None, outlives: bool
+) -> None:
     connection = await lab.connect(AGENT)
     detached = "setsid sh -c 'sleep 71.5; :' </dev/null >/dev/null 2>&1 & "
-    await connection.create_process(detached + "echo started; sleep 72.5")
+    await connection.create_process(detached + "echo started; sleep 72.5", term_type=terminal)
 
-    async def plain_one_runs() -> bool:
+    async def session_runs() -> bool:
         return "sleep 72.5" in await lab.running(AGENT)
 
-    async def plain_one_is_gone() -> bool:
-        return not await plain_one_runs()
+    async def session_is_gone() -> bool:
+        return not await session_runs()
 
-    assert await eventually(plain_one_runs)
+    assert await eventually(session_runs)
     connection.abort()
 
-    assert await eventually(plain_one_is_gone)
+    assert await eventually(session_is_gone) is not outlives
     assert "sleep 71.5" in await lab.running(AGENT)
 
 

@@ -212,6 +212,9 @@ begin() { # DIR RUN EPOCH ATTEMPT SCRIPT SOURCE
 }
 
 start() { # TARGET RUN EPOCH ATTEMPT SOURCE URL SHA256
+    # A connection that is lost between "begun" and the job must not leave a step that nobody carries out. Caught, not
+    # ignored: what is ignored would stay ignored in the vendor's script.
+    trap : HUP INT TERM PIPE
     plain "$1" "$2" "$5" "$7"
     number "$3" && number "$4"
     dir=$ROOT/target/$1

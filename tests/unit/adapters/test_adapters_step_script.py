@@ -70,6 +70,28 @@ async def test_the_job_outlives_whoever_started_it(node: LocalNode, server: Scri
     assert (look.exit, look.log_tail) == (7, "done\n")
 
 
+async def test_a_starter_that_is_hung_up_right_after_begun_still_starts_the_job(
+    node: LocalNode, server: ScriptServer, tmp_path: Path
+):
+    starting = asyncio.create_task(node.nodes.start_step(server.order(waits(tmp_path))))
+    while not (node.of("1.9.9") / "begun").exists():
+        await asyncio.sleep(0.001)
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGPIPE):
+        node.processes[0].send_signal(number)
+    (tmp_path / "go").touch()
+    await starting
+
+    look = await node.look_until("1.9.9", "exit")
+
+    assert (look.exit, (tmp_path / "ran").read_text()) == (7, "begun\n")
+
+
+async def test_the_script_can_be_ended_like_any_other(node: LocalNode, server: ScriptServer):
+    await node.nodes.start_step(server.order("trap\nkill -TERM $$\nsleep 5\n"))
+
+    assert (await node.look_until("1.9.9", "exit")).exit == 143
+
+
 async def test_the_job_holds_nothing_of_the_session(node: LocalNode, server: ScriptServer, tmp_path: Path):
     await node.nodes.start_step(server.order(waits(tmp_path)))
     leader = (node.of("1.9.9") / "pid").read_text().split()[0]

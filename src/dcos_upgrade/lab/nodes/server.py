@@ -79,7 +79,7 @@ class NodeServer:
         child = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
         )
-        await _attend(process, child)
+        await _attend(process, child, terminal=process.term_type is not None)
 
     def _command(self, process: Process) -> tuple[str, ...]:
         shell = (self.shell, "-c", process.command) if process.command else (self.shell, "-l")
@@ -111,8 +111,12 @@ class _Guest(asyncssh.SSHServer):
         return username == "root" and key.public_data == self._operator
 
 
-async def _attend(process: Process, child: asyncio.subprocess.Process) -> None:
-    """Carry bytes both ways until the command ends, or end the command when the connection does."""
+async def _attend(process: Process, child: asyncio.subprocess.Process, *, terminal: bool) -> None:
+    """Carry bytes both ways until the command ends.
+
+    As with a real sshd, a lost connection hangs up a session that has a terminal; one that has none just finds nobody at
+    the other end of its pipes, and goes on.
+    """
     assert child.stdin is not None and child.stdout is not None and child.stderr is not None
     feeding = asyncio.create_task(_feed(process, child.stdin))
     carrying = asyncio.gather(
@@ -124,8 +128,10 @@ async def _attend(process: Process, child: asyncio.subprocess.Process) -> None:
         await asyncio.wait({ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if ending.done():
             _report(process, child.returncode or 0)
-        else:
+        elif terminal:
             await _hang_up(child)
+        else:
+            _let_go(child)
     finally:
         for task in (feeding, carrying, ending, leaving):
             task.cancel()
@@ -159,6 +165,21 @@ def _report(process: Process, status: int) -> None:
             process.exit_with_signal(signal.Signals(-status).name.removeprefix("SIG"))
         else:
             process.exit(status)
+
+
+_left_behind: set[asyncio.Task[int]] = set()
+"""Commands whose connection was lost; they are waited for, so that none becomes a zombie."""
+
+
+def _let_go(child: asyncio.subprocess.Process) -> None:
+    transport: asyncio.SubprocessTransport = child._transport  # type: ignore[attr-defined]  # no public way to its pipes
+    for number in (0, 1, 2):
+        pipe = transport.get_pipe_transport(number)
+        if pipe is not None:
+            pipe.close()
+    waiting = asyncio.ensure_future(child.wait())
+    _left_behind.add(waiting)
+    waiting.add_done_callback(_left_behind.discard)
 
 
 async def _hang_up(child: asyncio.subprocess.Process) -> None:
