@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dcos_upgrade.render.terminal import duration, numbered
 from dcos_upgrade.render.workbook.blocks import Banner, Block, Cell, Facts, Route, Section, Table, Tone
@@ -18,7 +19,9 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
             text=f"Its chain of hashes does not hold at entry {workbook.integrity.broken_at}. "
             "Nothing from there on can be trusted.",
         )
-    yield _outcome(workbook)
+        yield replace(_outcome(workbook), tone=Tone.WARN, title=f"The journal says: {_outcome(workbook).title}")
+    else:
+        yield _outcome(workbook)
     yield Route(stops=workbook.route)
     yield Facts(rows=_facts(workbook))
     yield Table(
