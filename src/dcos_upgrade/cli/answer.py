@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +15,7 @@ import click
 
 from dcos_upgrade.cli.reply import error_keys, json_of, talk
 from dcos_upgrade.core.error import Broken, DcosUpgradeError, ExitCode, Usage
+from dcos_upgrade.core.redaction import redact_text
 
 INTERRUPTED = "Stopped by {signal}. Jobs on nodes go on; a run can be resumed: dcos-upgrade resume"
 
@@ -43,7 +42,7 @@ def answer(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
     except Exception as error:  # the last edge: no stack trace for people who did not ask for one
-        return _told(_unexpected(error, arguments), arguments, _guessed_words(arguments))
+        return _told(_unexpected(error), arguments, _guessed_words(arguments))
 
 
 def _invoked(arguments: Sequence[str]) -> int:
@@ -80,17 +79,16 @@ def _told(error: DcosUpgradeError, arguments: Sequence[str], words: str) -> int:
 
     talk(error_text(error, terminal_of(sys.stderr)))
     if _verbosity(arguments) > 1:
-        talk("".join(traceback.format_exception(error)))
+        talk(_stack_trace(error))
     if _asked_for_json(arguments):
         click.echo(json_of(words, error_keys(error)))
     return int(error.exit_code)
 
 
-def _unexpected(error: Exception, arguments: Sequence[str]) -> Broken:
-    text = "".join(traceback.format_exception(error))
+def _unexpected(error: Exception) -> Broken:
     wrapped = Broken(
         f"something went wrong that should not have: {type(error).__name__}: {error}",
-        where=_log(text),
+        where=_log(_stack_trace(error)),
         evidence="the log file holds the details; it is a bug of the tool",
         safe="yes: jobs on nodes go on, and the journal holds everything that was begun",
         next_command="dcos-upgrade status",
@@ -99,8 +97,16 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> Broken:
     return wrapped
 
 
+def _stack_trace(error: BaseException) -> str:
+    import traceback
+
+    return redact_text("".join(traceback.format_exception(error)))
+
+
 def _log(text: str) -> str:
     """Where the stack trace lies; in the temporary directory, since the state directory may be the problem."""
+    import tempfile
+
     try:
         descriptor, name = tempfile.mkstemp(prefix="dcos-upgrade-", suffix=".log")
         with os.fdopen(descriptor, "w", errors="replace") as file:

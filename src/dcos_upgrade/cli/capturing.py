@@ -9,14 +9,14 @@ from pathlib import Path
 import dcos_upgrade
 from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.cluster_file import ClusterFile, read_cluster_file
-from dcos_upgrade.adapters.snapshot_directory import write_snapshot
+from dcos_upgrade.adapters.snapshot_directory import read_snapshot, write_snapshot
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.core.error import DcosUpgradeError, ExitCode, Usage
 from dcos_upgrade.core.probe import Command
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.render.console.snapshot import snapshot_counts, snapshot_text
-from dcos_upgrade.render.keys import unknown_keys
+from dcos_upgrade.render.keys.snapshot import unknown_keys
 from dcos_upgrade.usecases.beginning import look_at_all
 from dcos_upgrade.usecases.capture import questions
 from dcos_upgrade.usecases.relied_on import cluster_id
@@ -60,6 +60,16 @@ async def capture_to(cluster: ClusterFile, out: Path) -> Snapshot:
     version = dcos_upgrade.__version__
     write_snapshot(out, snapshot, pacing=cluster.pacing, tool_version=version, cluster_id=_id_or_nothing(snapshot))
     return snapshot
+
+
+async def one_of(cluster: Path | None, snapshot: Path | None, state: Path, *, verb: str) -> Snapshot:
+    """A stored snapshot, or the cluster as it is now. Raises Usage unless exactly one of them is given."""
+    if snapshot is not None and cluster is None:
+        return read_snapshot(snapshot, probes.discover()).snapshot
+    if cluster is None or snapshot is not None:
+        raise Usage(f"{verb} needs --cluster FILE or --snapshot DIR", next_command=f"dcos-upgrade {verb} --help")
+    async with wiring.open_ports(read_cluster_file(cluster), state / wiring.EVIDENCE) as ports:
+        return await look_at_all(ports, probes.discover())
 
 
 def silent_nodes(snapshot: Snapshot) -> tuple[str, ...]:

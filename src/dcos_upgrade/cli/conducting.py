@@ -29,7 +29,7 @@ from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.ports import Journal
 from dcos_upgrade.render.console.status import status_text
-from dcos_upgrade.render.keys import status_keys
+from dcos_upgrade.render.keys.status import status_keys
 from dcos_upgrade.usecases.beginning import ask_for_retry, begin, none_open, take_up
 from dcos_upgrade.usecases.running import Progress, drive
 from dcos_upgrade.usecases.starting import may_retry, of_this_cluster

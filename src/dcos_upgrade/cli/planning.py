@@ -15,7 +15,7 @@ from dcos_upgrade.core.error import ExitCode, Usage
 from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.render.console.route import plan_text, route_text
-from dcos_upgrade.render.keys import plan_keys, route_keys
+from dcos_upgrade.render.keys.plan import plan_keys, route_keys
 
 
 def offline(

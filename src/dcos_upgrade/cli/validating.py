@@ -6,18 +6,17 @@ import sys
 from pathlib import Path
 
 from dcos_upgrade import probes, wiring
-from dcos_upgrade.adapters.cluster_file import read_cluster_file
 from dcos_upgrade.adapters.snapshot_directory import read_snapshot
+from dcos_upgrade.cli.capturing import one_of
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.verb import release_of
-from dcos_upgrade.core.error import Unreadable, Usage
+from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.probes import dcos_version
 from dcos_upgrade.render.console.drift import drift_text
-from dcos_upgrade.render.keys import drift_keys
-from dcos_upgrade.usecases.beginning import look_at_all
+from dcos_upgrade.render.keys.snapshot import drift_keys
 from dcos_upgrade.usecases.validate import exit_code, validate
 
 
@@ -25,11 +24,9 @@ async def validated(
     baseline: Path, cluster: Path | None, snapshot: Path | None, target: str | None, state: Path
 ) -> Reply:
     """Exactly one of ``cluster`` (captured now) and ``snapshot``."""
-    if (cluster is None) == (snapshot is None):
-        raise Usage("validate needs --cluster FILE or --snapshot DIR", next_command="dcos-upgrade validate --help")
     wanted = release_of(target, "--to") if target else None
     before = read_snapshot(baseline, probes.discover()).snapshot
-    after = await _now(cluster, state) if cluster else _stored(snapshot)
+    after = await one_of(cluster, snapshot, state, verb="validate")
     goal = wanted or newest(after)
     drift = validate(before, after, target=goal, mesos=wiring.mesos_of(str(goal)))
     return Reply(
@@ -37,16 +34,6 @@ async def validated(
         text=drift_text(drift, terminal_of(sys.stdout)),
         code=exit_code(drift),
     )
-
-
-async def _now(cluster: Path, state: Path) -> Snapshot:
-    async with wiring.open_ports(read_cluster_file(cluster), state / wiring.EVIDENCE) as ports:
-        return await look_at_all(ports, probes.discover())
-
-
-def _stored(snapshot: Path | None) -> Snapshot:
-    assert snapshot is not None
-    return read_snapshot(snapshot, probes.discover()).snapshot
 
 
 def newest(snapshot: Snapshot) -> Version:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,6 +57,13 @@ def _verbose_option() -> click.Option:
     return click.Option(
         ["-v", "--verbose"], count=True, expose_value=False, help="say more; -vv shows where an error came from"
     )
+
+
+def run_async(call: Coroutine[Any, Any, Reply]) -> Reply:
+    """The one place where a verb enters the event loop; imported late, since most verbs need none."""
+    import asyncio
+
+    return asyncio.run(call)
 
 
 def default_state() -> Path:

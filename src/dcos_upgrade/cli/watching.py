@@ -13,7 +13,7 @@ from dcos_upgrade.cli.reply import Reply, talk
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.render.console.status import status_text
-from dcos_upgrade.render.keys import status_keys
+from dcos_upgrade.render.keys.status import status_keys
 from dcos_upgrade.usecases.status import NO_RUN, RunStatus, State, describe, exit_code
 
 POLL_SECONDS = 1.0

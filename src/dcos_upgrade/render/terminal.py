@@ -44,7 +44,12 @@ class Terminal:
         """The text in lines of this width; ``first`` begins the first line, ``rest`` (or spaces as wide) the others."""
         indent = " " * len(first) if rest is None else rest
         lines = textwrap.wrap(
-            text, self.width, initial_indent=first, subsequent_indent=indent, break_long_words=False
+            text,
+            self.width,
+            initial_indent=first,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
         ) or [first.rstrip()]
         return "\n".join(lines)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb
+from dcos_upgrade.cli.verb import Verb, run_async
 
 
 @click.command(cls=Verb)
@@ -26,4 +25,4 @@ def COMMAND(cluster: Path, out: Path | None, show_commands: bool) -> Reply:
 
     if show_commands:
         return capturing.shown(cluster)
-    return asyncio.run(capturing.captured(cluster, capturing.required(out)))
+    return run_async(capturing.captured(cluster, capturing.required(out)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb
+from dcos_upgrade.cli.verb import Verb, run_async
 
 
 @click.command(cls=Verb)
@@ -19,4 +18,4 @@ def COMMAND(state: Path | None, keep: bool, time_factor: float) -> Reply:
     """Upgrade an emulated cluster from 1.9.4 to 1.11.3, prove it and report it. Touches nothing but this machine."""
     from dcos_upgrade.cli import demonstrating
 
-    return asyncio.run(demonstrating.demo(state, keep=keep, time_factor=time_factor))
+    return run_async(demonstrating.demo(state, keep=keep, time_factor=time_factor))

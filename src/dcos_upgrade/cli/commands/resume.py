@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb, state_option
+from dcos_upgrade.cli.verb import Verb, run_async, state_option
 from dcos_upgrade.core.plan import StageName
 
 
@@ -20,4 +19,4 @@ def COMMAND(cluster: Path | None, until: str | None, state: Path) -> Reply:
     """Go on after a pause, a halt, or the death of the tool. Looks at every node in doubt before anything else."""
     from dcos_upgrade.cli import conducting
 
-    return asyncio.run(conducting.resume(cluster, state, StageName(until) if until else None))
+    return run_async(conducting.resume(cluster, state, StageName(until) if until else None))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb, state_option
+from dcos_upgrade.cli.verb import Verb, run_async, state_option
 
 
 @click.command(cls=Verb)
@@ -19,4 +18,4 @@ def COMMAND(node: str, cluster: Path | None, state: Path) -> Reply:
     """Retry a failed step and go on. Refused unless the node's old release is whole and no job lives on it."""
     from dcos_upgrade.cli import conducting
 
-    return asyncio.run(conducting.resume(cluster, state, None, retry=node))
+    return run_async(conducting.resume(cluster, state, None, retry=node))

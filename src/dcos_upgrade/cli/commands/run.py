@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb, state_option
+from dcos_upgrade.cli.verb import Verb, run_async, state_option
 from dcos_upgrade.core.plan import StageName
 
 
@@ -30,4 +29,4 @@ def COMMAND(plan: Path, cluster: Path, confirm: str | None, until: str | None, s
 
     planned = conducting.plan_file(plan)
     conducting.confirmed(confirm, planned, cluster)
-    return asyncio.run(conducting.run(planned, cluster, state, StageName(until) if until else None))
+    return run_async(conducting.run(planned, cluster, state, StageName(until) if until else None))

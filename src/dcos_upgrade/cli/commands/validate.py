@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb, state_option
+from dcos_upgrade.cli.verb import Verb, run_async, state_option
 
 
 @click.command(cls=Verb)
@@ -25,4 +24,4 @@ def COMMAND(baseline: Path, cluster: Path | None, snapshot: Path | None, target:
     """
     from dcos_upgrade.cli import validating
 
-    return asyncio.run(validating.validated(baseline, cluster, snapshot, target, state))
+    return run_async(validating.validated(baseline, cluster, snapshot, target, state))

@@ -45,7 +45,7 @@ def where(status: RunStatus) -> str:
     if status.state is State.DONE:
         return f"every node is at {status.target}, and nothing of the baseline was lost"
     if status.state is State.FAILED:
-        return f"every node is at {status.target}, but something was lost"
+        return f"something of the baseline was lost in the hop {status.hop_from} → {status.hop_to}"
     parts = [f"hop {status.hop}/{status.hops} {status.hop_from} → {status.hop_to}"]
     if status.stage:
         parts.append(status.stage + (f" {status.wave}/{status.waves}" if status.waves else ""))

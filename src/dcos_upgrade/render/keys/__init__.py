@@ -1,0 +1,1 @@
+"""Values as the JSON keys that callers rely on."""

@@ -1,0 +1,59 @@
+"""What a capture and a comparison found, as JSON keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.drift import Change, Drift, Loss, Unjudged
+
+
+def unknown_keys(snapshot: Snapshot) -> list[dict[str, str]]:
+    return [
+        {"probe": probe, "subject": str(subject), "reason": reason} for probe, subject, reason in snapshot.unknowns()
+    ]
+
+
+def drift_keys(drift: Drift) -> dict[str, Any]:
+    return {
+        "lost": [msgspec.to_builtins(each) for each in drift.lost],
+        "expected": [msgspec.to_builtins(each) for each in drift.expected],
+        "unknown": [msgspec.to_builtins(each) for each in drift.unknown],
+    }
+
+
+def fact_keys(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Every fact that is known, with the digest of its raw answer."""
+    return [
+        {
+            "probe": probe,
+            "subject": str(subject),
+            "value": msgspec.to_builtins(observed.value),
+            "evidence": observed.evidence.digest if observed.evidence else None,
+        }
+        for (probe, subject), observed in sorted(snapshot.facts.items())
+        if observed.known
+    ]
+
+
+def difference_keys(drift: Drift) -> list[dict[str, str]]:
+    """What was lost or could not be judged is unexpected; the reason says which."""
+    losses = [_difference(each, "unexpected", f"lost: {each.why}") for each in drift.lost]
+    unjudged = [_difference(each, "unexpected", f"unknown: {each.why}") for each in drift.unknown]
+    changes = [_difference(each, "expected", each.why, each.before, each.after) for each in drift.expected]
+    return [*losses, *unjudged, *changes]
+
+
+def _difference(
+    each: Loss | Unjudged | Change, verdict: str, why: str, before: str = "", after: str = ""
+) -> dict[str, str]:
+    return {
+        "subject": each.subject,
+        "what": each.kind,
+        "before": before,
+        "after": after,
+        "verdict": verdict,
+        "why": why,
+    }
