@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from dcos_upgrade.catalog.entry import CatalogError, EdgeTable, MinorEntry, Release
-from dcos_upgrade.catalog.load import Catalog, Problem
+from dcos_upgrade.catalog.entry import Edge, EdgeTable, Era, MinorEntry, Release
+from dcos_upgrade.catalog.load import Catalog
+from dcos_upgrade.catalog.problem import Problem
+from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.version import Version
 
 
@@ -22,6 +24,16 @@ def release(version: Version) -> Release:
 
 def releases() -> tuple[Release, ...]:
     return own().releases()
+
+
+def edges(source: Version | None = None) -> tuple[Edge, ...]:
+    """Every marked cell of the vendor's tables, or those that leave one release."""
+    return own().edges(source)
+
+
+def minors() -> tuple[MinorEntry, ...]:
+    """In their order: 2.0 directly follows 1.13."""
+    return own().minors
 
 
 def lint() -> tuple[Problem, ...]:
@@ -44,13 +56,17 @@ def mesos_of(text: str) -> str | None:
 __all__ = [
     "Catalog",
     "CatalogError",
+    "Edge",
     "EdgeTable",
+    "Era",
     "MinorEntry",
     "Problem",
     "Release",
     "digest",
+    "edges",
     "lint",
     "mesos_of",
+    "minors",
     "own",
     "release",
     "releases",

@@ -1,34 +1,32 @@
-"""What an entry of the catalog says, and how bad data in one is answered: with the file, the key and the reason."""
+"""What the entries of the catalog say: releases, tables of edges, minors and eras."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any
 
-from dcos_upgrade.core.error import ExitCode, Refused
+from dcos_upgrade.catalog.reader import CatalogError, Reader, read_toml
 from dcos_upgrade.core.plan import HopKind
 from dcos_upgrade.core.version import Minor, Version
 
-T = TypeVar("T")
+EDITIONS = frozenset({"open", "enterprise"})
 
-
-class CatalogError(Refused):
-    """An entry that cannot be used; ``file`` and ``key`` say which."""
-
-    exit_code = ExitCode.BROKEN
-
-    def __init__(self, file: str, key: str, reason: str) -> None:
-        super().__init__(
-            f"the catalog entry {file} is bad: {key}: {reason}",
-            where=f"{file}, {key}",
-            evidence=reason,
-            next_command="dcos-upgrade catalog lint",
-        )
-        self.file, self.key, self.reason = file, key, reason
+RELEASE_KEYS = (
+    "version",
+    "released",
+    "tagged",
+    "editions",
+    "status",
+    "reason",
+    "sources",
+    "components",
+    "commits",
+    "release_note",
+)
+TABLE_KEYS = ("kind", "target_minor", "matrix", "rule", "sources", "notes", "empty_columns", "edge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,11 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeTable:
-    """What the vendor's page for one minor says: a matrix of marked cells, or a rule in words (``matrix`` false)."""
+    """What the vendor's page for one minor says: a matrix of marked cells, or a rule in words (``matrix`` false).
+
+    ``edges`` has a row for each release that the page lists, marked or not. ``empty_columns`` are targets that it lists
+    without marking any source; a target that is neither there nor marked was never written into the page.
+    """
 
     file: str
     kind: HopKind
@@ -69,7 +71,37 @@ class EdgeTable:
     matrix: bool
     rule: str
     edges: Mapping[Version, frozenset[Version]]
+    empty_columns: frozenset[Version]
     notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def lists_source(self, version: Version) -> bool:
+        return version in self.edges
+
+    def lists_target(self, version: Version) -> bool:
+        return version in self.empty_columns or any(version in marked for marked in self.edges.values())
+
+    def marks(self, source: Version, target: Version) -> bool:
+        return target in self.edges.get(source, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One marked cell: ``source`` may be followed by ``target``, by the page that ``table`` holds."""
+
+    source: Version
+    target: Version
+    table: EdgeTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
+    """A time in which one kind of rule was in force. ``since`` is None for the first; ``first_minor`` is the oldest one it speaks of."""
+
+    name: str
+    since: date | None
+    first_minor: Minor
+    rule: str
     sources: tuple[str, ...]
 
 
@@ -83,93 +115,52 @@ class MinorEntry:
     basis: str
 
 
-def read_toml(file: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(file.name, "the file", f"cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(file.name, "the file", f"is not TOML: {error}") from error
-
-
-class Reader:
-    """Typed access to the keys of one entry; whatever is missing or of another type is a CatalogError."""
-
-    def __init__(self, file: str, data: Mapping[str, Any]) -> None:
-        self.file, self._data = file, data
-
-    def want(self, key: str, kind: type[T]) -> T:
-        found = self.may(key, kind)
-        if found is None:
-            raise CatalogError(self.file, key, "is missing")
-        return found
-
-    def may(self, key: str, kind: type[T]) -> T | None:
-        found = self._data.get(key)
-        if found is not None and not isinstance(found, kind):
-            raise CatalogError(self.file, key, f"is a {type(found).__name__}, not a {kind.__name__}")
-        return found
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.may(key, list) or []
-        if any(not isinstance(each, str) or not each.strip() for each in found):
-            raise CatalogError(self.file, key, "is not a list of texts")
-        return tuple(found)
-
-    def table(self, key: str) -> dict[str, str]:
-        found = self.may(key, dict) or {}
-        if any(not isinstance(each, str) or not each for each in found.values()):
-            raise CatalogError(self.file, key, "is not a table of texts")
-        return found
-
-    def version(self, key: str, text: object) -> Version:
-        try:
-            return Version.parse(str(text))
-        except ValueError as error:
-            raise CatalogError(self.file, key, str(error)) from error
-
-    def minor(self, key: str) -> Minor:
-        first, _, second = self.want(key, str).partition(".")
-        if not (first.isdecimal() and second.isdecimal()):
-            raise CatalogError(self.file, key, "is not a minor such as 1.10")
-        return Minor(int(first), int(second))
-
-    def sources(self) -> tuple[str, ...]:
-        found = self.texts("sources")
-        if not found:
-            raise CatalogError(self.file, "sources", "an entry without a source is not a fact")
-        return found
-
-
 def read_release(file: Traversable) -> Release:
     reader = Reader(file.name, read_toml(file))
+    reader.only(*RELEASE_KEYS)
     version = reader.version("version", reader.want("version", str))
     if file.name != f"{version}.toml":
         raise CatalogError(file.name, "version", f"is {version}: the file has another name")
-    components = reader.table("components")
-    for needed in ("mesos", "marathon", "zookeeper", "metronome"):
-        if needed not in components:
-            raise CatalogError(file.name, f"components.{needed}", "is missing")
-    status = reader.may("status", str)
-    if status not in {None, "withdrawn", "hotfix"}:
-        raise CatalogError(file.name, "status", f"is {status}, not withdrawn or hotfix")
-    reason = reader.want("reason", str) if status else None
+    status, reason = _status(reader)
     return Release(
         version=version,
         released=reader.may("released", date),
         tagged=reader.want("tagged", date),
-        editions=reader.texts("editions") or ("open", "enterprise"),
+        editions=_editions(reader),
         withdrawn=reason if status == "withdrawn" else None,
         hotfix=reason if status == "hotfix" else None,
-        components=components,
+        components=_components(reader),
         commits=reader.table("commits"),
         release_note=reader.table("release_note"),
         sources=reader.sources(),
     )
 
 
+def _status(reader: Reader) -> tuple[str | None, str | None]:
+    status = reader.may("status", str)
+    if status not in {None, "withdrawn", "hotfix"}:
+        raise CatalogError(reader.file, "status", f"is {status}, not withdrawn or hotfix")
+    return status, reader.want("reason", str) if status else None
+
+
+def _editions(reader: Reader) -> tuple[str, ...]:
+    editions = reader.texts("editions")
+    if not editions or not EDITIONS.issuperset(editions):
+        raise CatalogError(reader.file, "editions", f"must be some of {', '.join(sorted(EDITIONS))}")
+    return editions
+
+
+def _components(reader: Reader) -> dict[str, str]:
+    components = reader.table("components")
+    for needed in ("mesos", "marathon", "zookeeper", "metronome"):
+        if needed not in components:
+            raise CatalogError(reader.file, f"components.{needed}", "is missing")
+    return components
+
+
 def read_edges(file: Traversable) -> EdgeTable:
     reader = Reader(file.name, read_toml(file))
+    reader.only(*TABLE_KEYS)
     kind = reader.want("kind", str)
     if kind not in set(HopKind):
         raise CatalogError(file.name, "kind", f"is {kind}, not patch or upgrade")
@@ -180,6 +171,7 @@ def read_edges(file: Traversable) -> EdgeTable:
         matrix=reader.want("matrix", bool),
         rule=reader.want("rule", str),
         edges=_rows(reader, reader.may("edge", list) or []),
+        empty_columns=reader.versions("empty_columns"),
         notes=reader.texts("notes"),
         sources=reader.sources(),
     )
@@ -189,9 +181,9 @@ def _rows(reader: Reader, rows: list[Any]) -> dict[Version, frozenset[Version]]:
     found: dict[Version, frozenset[Version]] = {}
     for number, row in enumerate(rows, start=1):
         key = f"edge {number}"
-        if not isinstance(row, dict) or not isinstance(row.get("to"), list):
-            raise CatalogError(reader.file, key, "needs from and to")
-        source = reader.version(f"{key}.from", row.get("from"))
+        if not isinstance(row, dict) or row.keys() != {"from", "to"} or not isinstance(row["to"], list):
+            raise CatalogError(reader.file, key, "needs from and a list to, and nothing else")
+        source = reader.version(f"{key}.from", row["from"])
         if source in found:
             raise CatalogError(reader.file, f"{key}.from", f"{source} has a row already")
         found[source] = frozenset(reader.version(f"{key}.to", target) for target in row["to"])
@@ -199,14 +191,34 @@ def _rows(reader: Reader, rows: list[Any]) -> dict[Version, frozenset[Version]]:
 
 
 def read_minors(file: Traversable) -> tuple[MinorEntry, ...]:
-    rows = Reader(file.name, read_toml(file)).want("minor", list)
-    return tuple(_minor(Reader(f"{file.name} [[minor]] {n}", row)) for n, row in enumerate(rows, start=1))
+    reader = Reader(file.name, read_toml(file))
+    reader.only("sources", "minor")
+    reader.sources()
+    return tuple(_minor(row) for row in reader.rows("minor"))
 
 
 def _minor(reader: Reader) -> MinorEntry:
+    reader.only("minor", "released", "support_ends", "basis")
     return MinorEntry(
         minor=reader.minor("minor"),
         released=reader.may("released", date),
         support_ends=reader.want("support_ends", date),
         basis=reader.want("basis", str),
+    )
+
+
+def read_eras(file: Traversable) -> tuple[Era, ...]:
+    reader = Reader(file.name, read_toml(file))
+    reader.only("era")
+    return tuple(_era(row) for row in reader.rows("era"))
+
+
+def _era(reader: Reader) -> Era:
+    reader.only("name", "since", "first_minor", "rule", "sources")
+    return Era(
+        name=reader.want("name", str),
+        since=reader.may("since", date),
+        first_minor=reader.minor("first_minor"),
+        rule=reader.want("rule", str),
+        sources=reader.sources(),
     )

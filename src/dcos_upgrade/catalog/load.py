@@ -7,33 +7,27 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from dcos_upgrade.catalog.entry import (
-    CatalogError,
+    Edge,
     EdgeTable,
+    Era,
     MinorEntry,
     Release,
     read_edges,
+    read_eras,
     read_minors,
     read_release,
 )
+from dcos_upgrade.catalog.problem import Problem, problems
+from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.plan import HopKind
 from dcos_upgrade.core.version import Minor, Version
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """What is wrong in which entry."""
-
-    file: str
-    key: str
-    reason: str
 
 
 class Catalog:
@@ -52,6 +46,11 @@ class Catalog:
     @cached_property
     def minors(self) -> tuple[MinorEntry, ...]:
         return read_minors(self._root / "minors.toml")
+
+    @cached_property
+    def eras(self) -> tuple[Era, ...]:
+        """In the order of time; the last one whose day has come is in force."""
+        return read_eras(self._root / "eras.toml")
 
     @cached_property
     def tables(self) -> tuple[EdgeTable, ...]:
@@ -73,6 +72,17 @@ class Catalog:
         """The releases of one minor, in order; the others' entries stay unread."""
         return tuple(self.release(version) for version in self.versions if version.minor == minor)
 
+    def edges(self, source: Version | None = None) -> tuple[Edge, ...]:
+        """Every marked cell, or those that leave one release; ordered by source and target."""
+        found = (
+            Edge(source=row, target=target, table=table)
+            for table in self.tables
+            for row, targets in table.edges.items()
+            if source in {None, row}
+            for target in targets
+        )
+        return tuple(sorted(found, key=lambda edge: (edge.source, edge.target)))
+
     def table(self, kind: HopKind, target: Minor) -> EdgeTable | None:
         return next((table for table in self.tables if (table.kind, table.target_minor) == (kind, target)), None)
 
@@ -83,50 +93,28 @@ class Catalog:
     def digest(self) -> str:
         """SHA-256 over all entries: the same knowledge gives the same digest."""
         whole = hashlib.sha256()
-        for file in (self._root / "minors.toml", *self._files("edges"), *self._files("releases")):
+        for file in (*self._files("."), *self._files("edges"), *self._files("releases")):
             whole.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
         return whole.hexdigest()
 
     def lint(self) -> tuple[Problem, ...]:
-        """Everything that is wrong; empty for a good catalog."""
-        return tuple(self._problems())
+        """Everything that is wrong; empty for a good catalog. Each bad file is named, not only the first."""
+        bad = tuple(self._bad_files())
+        return bad or tuple(problems(self.releases(), self.tables, tuple(entry.minor for entry in self.minors)))
 
-    def _problems(self) -> Iterator[Problem]:
-        for folder, read in (("releases", read_release), ("edges", read_edges)):
-            for file in self._files(folder):
-                try:
-                    read(file)
-                except CatalogError as error:
-                    yield Problem(file=error.file, key=error.key, reason=error.reason)
-        try:
-            yield from self._dangling()
-        except CatalogError as error:
-            yield Problem(file=error.file, key=error.key, reason=error.reason)
-
-    def _dangling(self) -> Iterator[Problem]:
-        order = [entry.minor for entry in self.minors]
-        for version in self.versions:
-            if version.minor not in order:
-                yield Problem(file=f"{version}.toml", key="version", reason="its minor is not in minors.toml")
-        for table in self.tables:
-            for source, targets in table.edges.items():
-                for target in sorted(targets):
-                    yield from self._edge_problems(table, source, target)
-
-    def _edge_problems(self, table: EdgeTable, source: Version, target: Version) -> Iterator[Problem]:
-        key = f"{source} to {target}"
-        for version in (source, target):
-            if not self.has(version):
-                yield Problem(file=table.file, key=key, reason=f"there is no release {version}")
-        if target <= source:
-            yield Problem(file=table.file, key=key, reason="goes backwards")
-        if target.minor != table.target_minor:
-            yield Problem(file=table.file, key=key, reason=f"does not lead to {table.target_minor}")
-        if (table.kind is HopKind.PATCH) != (source.minor == target.minor):
-            yield Problem(file=table.file, key=key, reason=f"is no {table.kind}")
+    def _bad_files(self) -> Iterator[Problem]:
+        readers: dict[str, Callable[[Traversable], object]] = {"releases": read_release, "edges": read_edges}
+        asked = [(read, file) for folder, read in readers.items() for file in self._files(folder)]
+        asked += [(read_minors, self._root / "minors.toml"), (read_eras, self._root / "eras.toml")]
+        for read, file in asked:
+            try:
+                read(file)
+            except CatalogError as error:
+                yield Problem(file=error.file, key=error.key, reason=error.reason)
 
     def _files(self, folder: str) -> tuple[Traversable, ...]:
-        files = (file for file in (self._root / folder).iterdir() if file.name.endswith(".toml"))
+        place = self._root if folder == "." else self._root / folder
+        files = (file for file in place.iterdir() if file.name.endswith(".toml"))
         return tuple(sorted(files, key=lambda file: file.name))
 
     def _file(self, version: Version) -> Traversable:

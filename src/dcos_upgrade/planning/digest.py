@@ -6,6 +6,7 @@ import hashlib
 
 import msgspec
 
+from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Plan, canonical
 
 
@@ -16,3 +17,16 @@ def digest_of(plan: Plan) -> str:
 def sealed(plan: Plan) -> Plan:
     """The plan with its digest."""
     return msgspec.structs.replace(plan, digest=digest_of(plan))
+
+
+def verify(plan: Plan, *, where: str = "") -> None:
+    """Raises Refused when the plan is not the one that its digest names."""
+    found = digest_of(plan)
+    if plan.digest == found:
+        return
+    raise Refused(
+        "this plan was changed after it was made",
+        where=where,
+        evidence=f"its digest says {plan.digest[:12] or 'nothing'}, its content is {found[:12]}",
+        next_command="dcos-upgrade plan --snapshot DIR --to VERSION --out plan.json",
+    )

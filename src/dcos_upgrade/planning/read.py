@@ -8,7 +8,7 @@ import msgspec
 
 from dcos_upgrade.core.error import Refused, Unreadable
 from dcos_upgrade.core.plan import Plan
-from dcos_upgrade.planning.digest import digest_of
+from dcos_upgrade.planning.digest import verify
 
 SCHEMA = "dcos-upgrade/plan/1"
 AGAIN = "dcos-upgrade plan --snapshot DIR --to VERSION --out plan.json"
@@ -23,9 +23,7 @@ def read_plan(data: bytes, *, where: str = "") -> Plan:
         plan = msgspec.convert(document, Plan)
     except msgspec.ValidationError as error:
         raise Refused("this plan cannot be used", where=where, evidence=str(error), next_command=AGAIN) from error
-    if plan.digest != digest_of(plan):
-        evidence = f"its digest says {plan.digest[:12]}, its content is {digest_of(plan)[:12]}"
-        raise Refused("this plan was changed after it was made", where=where, evidence=evidence, next_command=AGAIN)
+    verify(plan, where=where)
     return plan
 
 

@@ -42,7 +42,8 @@ class Candidate:
 class Rule:
     """``objection`` returns the reason why the step is refused, None where the rule has nothing against it.
 
-    A rule of severity WARNING never refuses a step; its objection is told as a note.
+    A rule of severity WARNING never refuses a step; its objection is told as a note. ``of_state``: what one release has
+    written another cannot read; this holds under every policy, and for a hop that was begun too.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Rule:
     objection: Callable[[Candidate], str | None]
     policies: frozenset[RoutePolicy] = EVERY_POLICY
     severity: Severity = Severity.BLOCKER
+    of_state: bool = False
 
 
 def newest(catalog: Catalog, candidate: Version, on: date) -> Version | None:

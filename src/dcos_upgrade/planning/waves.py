@@ -51,8 +51,8 @@ def _parts(ordered: Sequence[tuple[Node, Step]], pacing: Pacing) -> Iterator[Seq
 
 def _natural(text: str) -> tuple[tuple[int, int | str], ...]:
     """a2 before a10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in _split(text))
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _split(text))
 
 
 def _split(text: str) -> Iterable[str]:
-    return ("".join(group) for _, group in groupby(text, key=str.isdigit))
+    return ("".join(group) for _, group in groupby(text, key=str.isdecimal))

@@ -2,66 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 import pytest
+from planned import cluster, nodes_of, plan_for
 
-from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused, Unreadable
-from dcos_upgrade.core.plan import Pacing, Plan, StageName, canonical
-from dcos_upgrade.core.version import Version
-from dcos_upgrade.planning.compose import compose
-from dcos_upgrade.planning.digest import digest_of
+from dcos_upgrade.core.plan import StageName, canonical
+from dcos_upgrade.planning.digest import digest_of, verify
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.planning.stale import changed
-
-ON = date(2018, 7, 10)
-
-
-def cluster(private: int = 2, critical: frozenset[str] = frozenset(), racks: int = 2) -> Inventory:
-    def node(name: str, number: int, role: Role) -> Node:
-        return Node(
-            id=NodeId(name),
-            address=f"10.0.0.{len(name)}{number}",
-            role=role,
-            rack=f"r{number % racks + 1}",
-            critical=name in critical,
-        )
-
-    masters = [node(f"m{n}", n, Role.MASTER) for n in range(1, 4)]
-    agents = [node(f"a{n}", n, Role.PRIVATE_AGENT) for n in range(1, private + 1)]
-    return Inventory(cluster="lab", nodes=(*masters, *agents, node("p1", 1, Role.PUBLIC_AGENT)))
-
-
-def plan_for(
-    inventory: Inventory | None = None,
-    versions: dict[str, str] | None = None,
-    leaders: tuple[str | None, str | None] = ("m1", "m2"),
-    target: str = "1.11.3",
-    **pacing: float,
-) -> Plan:
-    known = inventory or cluster()
-    found = {node.id: Version.parse((versions or {}).get(node.id, "1.9.4")) for node in known.nodes}
-    return compose(
-        inventory=known,
-        versions=found,
-        leaders=(NodeId(leaders[0]) if leaders[0] else None, NodeId(leaders[1]) if leaders[1] else None),
-        target=Version.parse(target),
-        on=ON,
-        policy=None,
-        pacing=msgspec.convert(pacing, Pacing),
-        cluster_id="id",
-        relied_on={"release of m1": "1.9.4"},
-        catalog_digest="c",
-        tool_version="0",
-    )
-
-
-def nodes_of(plan: Plan, stage: StageName, hop: int = 0) -> list[list[str]]:
-    found = plan.stage(hop, stage)
-    assert found is not None
-    return [[step.node for step in wave.steps] for wave in found.waves]
 
 
 def test_the_hops_follow_the_route_and_the_stages_the_workbook():
@@ -93,6 +42,56 @@ def test_a_canary_goes_first_and_waves_grow():
     assert [len(wave) for wave in nodes_of(plan, StageName.PRIVATE_AGENTS)] == [1, 2, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("pacing", "sizes"),
+    [
+        ({"first_wave": 3}, [3, 6, 3]),
+        ({"wave_growth": 1.0}, [1] * 12),
+        ({"wave_growth": 1.5}, [1, 1, 2, 3, 5]),
+        ({"first_wave": 0}, [1, 2, 4, 5]),
+        ({"first_wave": 40}, [12]),
+    ],
+)
+def test_the_sizes_of_waves_follow_the_pacing(pacing: dict[str, float], sizes: list[int]):
+    plan = plan_for(cluster(private=12, racks=1), **pacing)
+
+    assert [len(wave) for wave in nodes_of(plan, StageName.PRIVATE_AGENTS)] == sizes
+
+
+def test_waves_name_their_gates_and_soak():
+    plan = plan_for(cluster(private=3, racks=1), master_soak=7.0, agent_soak=9.0)
+    waves = {wave.name: wave for _, _, _, wave, _ in plan.steps()}
+
+    assert (waves["master 1"].gates, waves["master 1"].soak, waves["master 1"].at_once) == (
+        ("master-rejoined",),
+        7.0,
+        1,
+    )
+    assert (waves["canary"].gates, waves["canary"].soak) == (("agent-rejoined",), 9.0)
+    assert waves["wave 1"].gates == ("agent-rejoined",)
+
+
+def test_agents_go_by_number_and_not_by_letter():
+    plan = plan_for(cluster(private=10, racks=1), wave_growth=1.0)
+
+    assert nodes_of(plan, StageName.PRIVATE_AGENTS)[:3] == [["a1"], ["a2"], ["a3"]]
+    assert nodes_of(plan, StageName.PRIVATE_AGENTS)[-1] == ["a10"]
+
+
+def test_every_node_has_one_step_in_each_hop():
+    plan = plan_for(cluster(private=7, racks=3, critical=frozenset({"a2", "a5"})))
+
+    for number in range(len(plan.hops)):
+        steps = sorted(step.node for hop, _, _, _, step in plan.steps() if hop == number)
+        assert steps == sorted(node.id for node in plan.inventory.nodes)
+
+
+def test_when_every_agent_is_critical_there_is_a_canary_all_the_same():
+    plan = plan_for(cluster(private=2, racks=1, critical=frozenset({"a1", "a2"})))
+
+    assert nodes_of(plan, StageName.PRIVATE_AGENTS) == [["a1"], ["a2"]]
+
+
 def test_no_wave_holds_two_racks():
     inventory = cluster(private=12, racks=3)
 
@@ -116,58 +115,9 @@ def test_a_wave_never_flies_more_than_the_operator_allows():
     assert max(wave.at_once for wave in stage.waves) == 3
 
 
-def test_a_mixed_cluster_goes_on_where_it_stands():
-    plan = plan_for(versions={"m1": "1.9.9", "m2": "1.9.9"})
-
-    done = {step.node for _, stage, _, _, step in plan.steps() if step.done}
-    assert plan.source == "1.9.4"
-    assert done == {"m1", "m2"}
-
-
-def test_agents_that_are_newer_than_a_master_are_refused():
-    with pytest.raises(Refused) as raised:
-        plan_for(versions={"a1": "1.9.9"})
-
-    assert raised.value.exit_code == 3
-    assert raised.value.where == "a1"
-
-
-def test_three_releases_in_one_cluster_are_refused():
-    with pytest.raises(Refused):
-        plan_for(versions={"m1": "1.10.7", "m2": "1.9.9"})
-
-
-def test_a_cluster_in_the_middle_of_another_hop_is_refused():
-    with pytest.raises(Refused) as raised:
-        plan_for(versions={"m1": "1.9.5"})
-
-    assert "1.9.5" in raised.value.evidence
-
-
 def test_a_downgrade_is_refused():
     with pytest.raises(Refused):
         plan_for(target="1.9.0")
-
-
-def test_a_node_whose_release_is_unknown_is_named():
-    known = cluster()
-    with pytest.raises(Unreadable) as raised:
-        compose(
-            inventory=known,
-            versions={node.id: Version.parse("1.9.4") for node in known.nodes if node.id != "a2"},
-            leaders=(None, None),
-            target=Version.parse("1.11.3"),
-            on=ON,
-            policy=None,
-            pacing=Pacing(),
-            cluster_id="id",
-            relied_on={},
-            catalog_digest="c",
-            tool_version="0",
-        )
-
-    assert raised.value.where == "a2"
-    assert raised.value.exit_code == 8
 
 
 def test_nothing_is_planned_for_a_cluster_that_is_there_already():
@@ -185,6 +135,22 @@ def test_a_plan_read_back_is_the_plan():
     plan = plan_for()
 
     assert read_plan(canonical(plan)) == plan
+
+
+def test_a_sealed_plan_verifies_and_a_changed_one_does_not():
+    plan = plan_for()
+    verify(plan)
+
+    with pytest.raises(Refused):
+        verify(msgspec.structs.replace(plan, cluster="another"))
+    with pytest.raises(Refused):
+        verify(msgspec.structs.replace(plan, digest=""))
+
+
+def test_what_a_plan_relied_on_is_part_of_its_digest():
+    plan = plan_for()
+
+    assert digest_of(msgspec.structs.replace(plan, relied_on={"release of m1": "1.9.3"})) != plan.digest
 
 
 def test_a_plan_that_was_changed_is_refused():

@@ -15,6 +15,10 @@ def objection(step: Candidate) -> str | None:
     old, new = (_minor(each.components["marathon"]) for each in (step.source, step.target))
     if old is None or new is None:
         return f"the Marathon versions of {step.source.version} and {step.target.version} cannot be read"
+    if new < old:
+        return (
+            f"Marathon 1.{new} of {step.target.version} refuses a state written by 1.{old}, which is newer than itself"
+        )
     oldest = next((reads for since, reads in _OLDEST_READABLE if new >= since), 0)
     if old >= oldest:
         return None
@@ -34,4 +38,5 @@ RULE = Rule(
     title="Marathon can read the state that is there",
     source="Marathon releases/1.5 to 1.11, storage migration; Marathon upgrade guide (1.5 from 1.4, 1.8 from 1.6 or 1.7)",
     objection=objection,
+    of_state=True,
 )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dcos_upgrade.core.plan import HopKind
+from dcos_upgrade.planning.matrix import marked
 from dcos_upgrade.planning.rule import TEXT_POLICIES, Candidate, Rule
 
 
 def objection(step: Candidate) -> str | None:
     if step.kind is HopKind.PATCH or step.minors_apart <= 1:
         return None
-    between = [str(entry.minor) for entry in step.catalog.minors]
-    first, last = (between.index(str(version.minor)) for version in (step.source.version, step.target.version))
-    skipped = ", ".join(between[first + 1 : last])
-    return f"{step.source.version} to {step.target.version} leaps over {skipped}; minors are taken one by one"
+    first, last = (step.catalog.position(version.minor) for version in (step.source.version, step.target.version))
+    skipped = ", ".join(str(entry.minor) for entry in step.catalog.minors[first + 1 : last])
+    later = "; the later table marks this step, and the text rule does not take it" if marked(step) else ""
+    return f"{step.source.version} to {step.target.version} leaps over {skipped}: minors are taken one by one{later}"
 
 
 RULE = Rule(

@@ -1,0 +1,62 @@
+"""Small clusters and their plans, for the tests of this room."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
+from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy, StageName
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.compose import compose
+
+ON = date(2018, 7, 10)
+
+
+def cluster(private: int = 2, critical: frozenset[str] = frozenset(), racks: int = 2) -> Inventory:
+    def node(name: str, number: int, role: Role) -> Node:
+        return Node(
+            id=NodeId(name),
+            address=f"10.0.0.{len(name)}{number}",
+            role=role,
+            rack=f"r{number % racks + 1}",
+            critical=name in critical,
+        )
+
+    masters = [node(f"m{n}", n, Role.MASTER) for n in range(1, 4)]
+    agents = [node(f"a{n}", n, Role.PRIVATE_AGENT) for n in range(1, private + 1)]
+    return Inventory(cluster="lab", nodes=(*masters, *agents, node("p1", 1, Role.PUBLIC_AGENT)))
+
+
+def plan_for(
+    inventory: Inventory | None = None,
+    versions: dict[str, str] | None = None,
+    leaders: tuple[str | None, str | None] = ("m1", "m2"),
+    target: str = "1.11.3",
+    on: date = ON,
+    policy: RoutePolicy | None = None,
+    **pacing: float,
+) -> Plan:
+    known = inventory or cluster()
+    texts = {node.id: (versions or {}).get(node.id, "1.9.4") for node in known.nodes}
+    found = {node: Version.parse(text) for node, text in texts.items() if text}
+    return compose(
+        inventory=known,
+        versions=found,
+        leaders=(NodeId(leaders[0]) if leaders[0] else None, NodeId(leaders[1]) if leaders[1] else None),
+        target=Version.parse(target),
+        on=on,
+        policy=policy,
+        pacing=msgspec.convert(pacing, Pacing),
+        cluster_id="id",
+        relied_on={"release of m1": "1.9.4"},
+        catalog_digest="c",
+        tool_version="0",
+    )
+
+
+def nodes_of(plan: Plan, stage: StageName, hop: int = 0) -> list[list[str]]:
+    found = plan.stage(hop, stage)
+    assert found is not None
+    return [[step.node for step in wave.steps] for wave in found.waves]
