@@ -74,7 +74,7 @@ async def test_a_starter_that_is_hung_up_right_after_begun_still_starts_the_job(
     node: LocalNode, server: ScriptServer, tmp_path: Path
 ):
     starting = asyncio.create_task(node.nodes.start_step(server.order(waits(tmp_path))))
-    while not (node.of("1.9.9") / "begun").exists():
+    while not (node.of("1.9.9") / "begun").exists():  # noqa: ASYNC110 - a file of a shell, no event of ours
         await asyncio.sleep(0.001)
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGPIPE):
         node.processes[0].send_signal(number)
