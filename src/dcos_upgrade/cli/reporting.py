@@ -21,9 +21,9 @@ READABLE = 0o644
 
 
 def report(state: Path, out: Path | None, formats: Sequence[str] = ()) -> Reply:
-    """Write the report of the newest run; without ``formats``, in the one that the name of ``out`` asks for."""
+    """Write the report of the newest run; without ``formats`` as the name of ``out`` asks for, without both in each form."""
     known = _workbook(state)
-    wanted = tuple(formats) or (_format_of(out),)
+    wanted = tuple(dict.fromkeys(formats)) or _formats_of(out)
     first = out or state / f"report-{known.run}.{wanted[0]}"
     files = [_written(known, first.with_suffix(f".{each}") if len(wanted) > 1 else first, each) for each in wanted]
     text = "\n".join((f"{known.outcome}: run {known.run}", *(f"Report   {file}" for file in files)))
@@ -31,8 +31,10 @@ def report(state: Path, out: Path | None, formats: Sequence[str] = ()) -> Reply:
     return Reply(keys=keys, text=text)
 
 
-def _format_of(out: Path | None) -> str:
-    return "md" if out is not None and out.suffix in {".md", ".markdown"} else "html"
+def _formats_of(out: Path | None) -> tuple[str, ...]:
+    if out is None:
+        return tuple(FORMATS)
+    return ("md",) if out.suffix in {".md", ".markdown"} else ("html",)
 
 
 def _workbook(state: Path) -> Workbook:
