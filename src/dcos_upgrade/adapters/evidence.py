@@ -26,13 +26,13 @@ class EvidenceDirectory:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        make_private_directory(directory)
 
     def put(self, body: bytes, *, source: str, time: datetime) -> Evidence:
         kept = redacted(body)
         digest = hashlib.sha256(kept).hexdigest()
         path = self._path(digest)
         if not path.exists():
+            make_private_directory(self._directory)
             write_atomically(path, zstandard.ZstdCompressor().compress(kept))
         return Evidence(digest=digest, source=redact_text(source), time=time)
 

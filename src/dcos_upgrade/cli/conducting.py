@@ -21,8 +21,8 @@ from dcos_upgrade.cli.progress import showing
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.watching import latest_status
-from dcos_upgrade.core.error import Refused, Usage
-from dcos_upgrade.core.journal import PauseRequested
+from dcos_upgrade.core.error import UNTOUCHED, DcosUpgradeError, Refused, Usage
+from dcos_upgrade.core.journal import PauseRequested, StepStarted
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.state import RunState, fold
@@ -128,7 +128,21 @@ async def _driven(
     tell: wiring.Tell,
     until: StageName | None,
 ) -> None:
-    await drive(wiring.run_context(plan, journal, baseline, ports, tell), until=until)
+    try:
+        await drive(wiring.run_context(plan, journal, baseline, ports, tell), until=until)
+    except DcosUpgradeError as error:
+        _say_what_is_under_way(error, journal)
+        raise
+
+
+def _say_what_is_under_way(error: DcosUpgradeError, journal: Journal) -> None:
+    """Once a step was begun, "nothing was touched" is no longer true; what is true is said instead."""
+    begun = {entry.event.node for entry in journal.entries() if isinstance(entry.event, StepStarted)}
+    if begun and error.safe == UNTOUCHED:
+        error.safe = (
+            f"yes: steps that were begun ({', '.join(sorted(begun))}) go on on their nodes, no further one starts"
+        )
+        error.next_command = f"{error.next_command}; then dcos-upgrade resume".removeprefix("; then ")
 
 
 @contextmanager

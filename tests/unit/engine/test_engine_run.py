@@ -320,3 +320,13 @@ def test_a_validation_that_is_unknown_halts_and_is_asked_again_after_a_resume():
 
     assert halted is not None and halted.name == "validation"
     assert run(cluster).outcome == "done"
+
+
+def test_a_run_that_meets_a_foreign_owner_leaves_no_owner_file_of_its_own():
+    cluster = FakeCluster(plan=plan_of())
+    cluster.owners["m2"] = ("another-run", 1)
+
+    with pytest.raises(Owned):
+        run(cluster)
+
+    assert cluster.owners == {"m2": ("another-run", 1)}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import assert_never
 
 from dcos_upgrade.core import journal
+from dcos_upgrade.core.cluster import Node
+from dcos_upgrade.core.error import DcosUpgradeError, Owned
 from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.engine.action import (
     Action,
@@ -80,9 +84,24 @@ async def _claim(context: RunContext, state: RunState) -> None:
     """In the order of the masters' ids: two runs that meet, meet on the first one."""
     context.report(state, "taking ownership of the cluster")
     masters = sorted(context.masters(), key=lambda master: master.id)
-    for master in masters:
-        await context.owners.claim(master, cluster=context.plan.cluster, run=state.run, epoch=state.epoch)
+    claimed: list[Node] = []
+    try:
+        for master in masters:
+            await context.owners.claim(master, cluster=context.plan.cluster, run=state.run, epoch=state.epoch)
+            claimed.append(master)
+    except Owned:
+        await _give_back(context, state, claimed)
+        raise
     context.write(journal.OwnerClaimed(masters=node_ids(tuple(masters))))
+
+
+async def _give_back(context: RunContext, state: RunState, claimed: Sequence[Node]) -> None:
+    """A run that never had the whole cluster leaves no owner file behind where it came first."""
+    if state.owner_epoch is not None:
+        return
+    for master in claimed:
+        with suppress(DcosUpgradeError):
+            await context.owners.release(master, run=state.run)
 
 
 async def _release(context: RunContext) -> None:
