@@ -188,3 +188,14 @@ def test_tables_used_before_their_day_are_said():
     notes = route("1.10.0", "1.10.1", date(2018, 7, 10), RoutePolicy.MATRIX_FINAL).notes
 
     assert any("published on 2018-10-25" in note for note in notes)
+
+
+def test_a_stop_on_the_way_is_no_withdrawn_release_while_its_successor_is_not_out():
+    assert texts(route("1.12.5", "2.0.1", date(2020, 3, 25), RoutePolicy.TEXT_2018)) == ["1.12.5", "1.13.7", "2.0.1"]
+
+
+def test_a_release_counts_from_its_publication_and_not_from_its_tag():
+    assert catalog.release(Version.parse("1.11.3")).tagged < date(2018, 6, 20)
+
+    assert ("1.10.7", "1.11.3", "not-out-yet") in refused(route("1.10.7", "1.11.3", date(2018, 6, 25)))
+    assert texts(route("1.10.7", "1.11.3", date(2018, 6, 26))) == ["1.10.7", "1.11.3"]
