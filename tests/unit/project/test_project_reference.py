@@ -1,6 +1,7 @@
 """The reference pages say what the product does today."""
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -34,8 +35,20 @@ def test_every_verb_says_what_it_does(reference: ModuleType):
     assert silent == []
 
 
-def test_the_verbs_of_the_readme_exist(reference: ModuleType):
-    known = {words[0] for words, _ in reference.verbs(reference.ROOT)}
-    lines = (ROOT / "README.md").read_text().splitlines()
+def verbs_used(page: Path) -> set[str]:
+    """What follows ``dcos-upgrade`` at the start of a line: ``plan``, ``lab up``, ``lab fault set``."""
+    called = re.findall(
+        r"^dcos-upgrade ((?:[a-z-]+ ?)+?)(?= *(?:$|#|--|[^a-z\s-]|\w+[.:/]))", page.read_text(), re.MULTILINE
+    )
+    return {words.strip() for words in called if not words.startswith("-")}
 
-    assert {line.split()[1] for line in lines if line.startswith("dcos-upgrade ")} <= known
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/tutorial/first-upgrade.md", "docs/how-to/add-a-check-a-gate-a-release.md"]
+)
+def test_the_verbs_that_a_page_uses_exist(reference: ModuleType, page: str):
+    known = {" ".join(words) for words, _ in reference.verbs(reference.ROOT)}
+    used = verbs_used(ROOT / page)
+
+    assert used
+    assert {call for call in used if not any(call == verb or call.startswith(f"{verb} ") for verb in known)} == set()
