@@ -12,10 +12,9 @@ from dcos_upgrade.cli.capturing import one_of
 from dcos_upgrade.cli.conducting import plan_file
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
-from dcos_upgrade.core.check import CheckStage, HopFacts
+from dcos_upgrade.core.check import Check, CheckStage, HopFacts
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.render.console.judgements import judgements_text
-from dcos_upgrade.render.terminal import columns
 from dcos_upgrade.usecases.preflight import chosen, exit_code, preflight
 
 
@@ -31,8 +30,13 @@ def listed() -> Reply:
         }
         for each in known
     ]
-    rows = [(each.id, ",".join(sorted(map(str, each.stages))), each.title) for each in known]
-    return Reply(keys={"checks": keys}, text="\n".join(columns(rows)))
+    terminal = terminal_of(sys.stdout)
+    lines = [terminal.wrapped(each.title, first=f"{each.id:<22} {_stages(each):<6} ") for each in known]
+    return Reply(keys={"checks": keys}, text="\n".join(lines))
+
+
+def _stages(check: Check) -> str:
+    return "all" if check.stages == frozenset(CheckStage) else ",".join(sorted(check.stages))
 
 
 async def checked(

@@ -45,6 +45,10 @@ class LiveLine:
             self._kept = key
             self._live.console.print(Text(self._fit(plain_line(progress, datetime.now(UTC)))))
 
+    def refresh(self) -> None:
+        """Draw now; four times a second it does so by itself."""
+        self._live.refresh()
+
     def _line(self) -> Text:
         progress = self._progress
         if progress is None:

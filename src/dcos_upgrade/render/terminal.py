@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ FALLBACK = str.maketrans(
     }
 )
 """For streams that are not UTF-8."""
+
+_ACTS = re.compile("\x1b(?!\\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What moves the cursor, rings, or turns the direction of writing: a cluster's names must not do that to a terminal."""
 
 BOLD, GREEN, RED, YELLOW, FAINT = "1", "32", "31", "33", "2"
 
@@ -67,12 +71,13 @@ def columns(rows: Iterable[Sequence[str]], *, indent: str = "", gap: str = "  ")
 
 
 def plainly(text: str, encoding: str) -> str:
-    """The text as this encoding can hold it."""
+    """The text as this encoding can hold it, with nothing in it that acts on a terminal but our own colours."""
+    quiet = _ACTS.sub("?", text)
     try:
-        text.encode(encoding)
+        quiet.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return text.translate(FALLBACK).encode("ascii", "replace").decode("ascii")
-    return text
+        return quiet.translate(FALLBACK).encode("ascii", "replace").decode("ascii")
+    return quiet
 
 
 def duration(seconds: float) -> str:

@@ -1,0 +1,72 @@
+"""The command line as a caller sees it: arguments in; exit code, stdout and stderr out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from fakes.cluster import plan_of
+
+from dcos_upgrade.cli.answer import answer
+from dcos_upgrade.core.plan import Plan, canonical
+from dcos_upgrade.planning.digest import sealed
+
+CLUSTER = """\
+name: example
+masters: [{id: m1, address: 127.0.0.1}]
+private_agents: [{id: a1, address: 127.0.0.2}]
+ssh: {user: root, port: 1, known_hosts: known_hosts}
+policy: {connect_timeout: 0.2, request_timeout: 0.2}
+"""
+
+
+@dataclass(frozen=True)
+class Called:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """The one object on stdout."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Calls in this process, with a state directory of its own."""
+
+    capsys: pytest.CaptureFixture[str]
+    directory: Path
+
+    def __call__(self, *arguments: str) -> Called:
+        self.capsys.readouterr()
+        code = answer(arguments)
+        out, err = self.capsys.readouterr()
+        return Called(code=code, out=out, err=err)
+
+    def file(self, name: str, content: str | bytes) -> str:
+        path = self.directory / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return str(path)
+
+    def cluster(self) -> str:
+        return self.file("cluster.yaml", CLUSTER)
+
+
+def plan_file() -> bytes:
+    """A plan as `plan` writes it, for the cluster "fake"."""
+    return canonical(sealed(msgspec.json.decode(canonical(plan_of()), type=Plan)))
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    monkeypatch.setenv("DCOS_UPGRADE_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return Caller(capsys=capsys, directory=tmp_path)

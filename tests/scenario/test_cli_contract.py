@@ -1,0 +1,234 @@
+"""What callers of the command line may rely on: keys, exit codes, what goes to which stream."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cluster_facts as facts
+import pytest
+from scenario.command import Caller, plan_file
+
+import dcos_upgrade
+from dcos_upgrade import probes
+from dcos_upgrade.adapters.snapshot_directory import write_snapshot
+from dcos_upgrade.core.plan import Pacing
+
+pytest_plugins = ("scenario.command",)
+
+OFFLINE = {
+    "plan": ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10"),
+    "status": ("status",),
+    "catalog-list": ("catalog", "list"),
+    "catalog-show": ("catalog", "show", "1.11.3"),
+    "catalog-lint": ("catalog", "lint"),
+    "check": ("check", "--list"),
+    "explain": ("explain", "replog-recovered"),
+    "schema-cluster": ("schema", "cluster"),
+    "schema-plan": ("schema", "plan"),
+    "lab-down": ("lab", "down"),
+}
+
+
+def written(path: Path, values: dict, unknown: dict | None = None) -> str:
+    seen = facts.snapshot(values, unknown=unknown)
+    write_snapshot(path, seen, pacing=Pacing(), tool_version="0", cluster_id="id")
+    return str(path)
+
+
+@pytest.mark.parametrize("verb", OFFLINE)
+def test_json_is_one_object_with_schema_and_version(call: Caller, verb: str):
+    called = call(*OFFLINE[verb], "--output", "json")
+
+    assert called.code == 0
+    assert called.keys["schema"] == f"dcos-upgrade/{verb}/1"
+    assert called.keys["tool_version"] == dcos_upgrade.__version__
+    assert called.err == ""
+
+
+@pytest.mark.parametrize("verb", OFFLINE)
+def test_text_is_on_stdout_and_fits_80_columns(call: Caller, verb: str):
+    called = call(*OFFLINE[verb])
+
+    lines = called.out.splitlines()
+    assert called.code == 0 and lines
+    assert [line for line in lines if len(line) > 80] == [] or verb.startswith(("schema", "catalog-list"))
+
+
+def test_plan_has_the_route_of_its_day(call: Caller):
+    early = call("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10", "--output", "json").keys
+    late = call("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-24", "--output", "json").keys
+
+    assert early["route"] == ["1.9.4", "1.9.9", "1.10.7", "1.11.3"]
+    assert late["route"] == ["1.9.4", "1.9.10", "1.10.8", "1.11.3"]
+    assert (early["from"], early["to"], early["on"]) == ("1.9.4", "1.11.3", "2018-07-10")
+    assert early["policy"] in {"seed_strict", "text_2018", "matrix_final"}
+    assert [set(hop) for hop in early["hops"]] == [{"from", "to", "kind"}] * 3
+    assert all(set(each) == {"from", "to", "rule", "reason", "source"} for each in early["refusals"])
+
+
+def test_a_route_that_does_not_exist_has_no_hops_and_says_why(call: Caller):
+    called = call("plan", "--from", "1.11.3", "--to", "1.9.4", "--output", "json")
+
+    assert called.code == 3
+    assert called.keys["hops"] == []
+    assert called.keys["refusals"]
+
+
+def test_a_plan_for_a_cluster_is_written_whole_and_is_what_was_printed(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+
+    called = call(
+        "plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10", "--out", "plan.json", "--output", "json"
+    )
+
+    keys = called.keys
+    assert called.code == 0
+    assert (keys["from"], keys["to"], keys["route"]) == ("1.9.9", "1.10.7", ["1.9.9", "1.10.7"])
+    stages = keys["hops"][0]["stages"]
+    assert [stage["name"] for stage in stages] == [
+        "masters",
+        "service-marathons",
+        "private-agents",
+        "public-agents",
+        "validation",
+    ]
+    wave = stages[0]["waves"][0]
+    assert {"steps", "gates", "at_once"} <= set(wave)
+    assert set(wave["steps"][0]) == {"node", "from", "to", "done"}
+    again = call("run", "plan.json", "--cluster", call.cluster(), "--confirm", "example")
+    assert "not for example" in again.err or "same nodes" in again.err
+    assert keys["digest"] in (tmp_path / "plan.json").read_text()
+
+
+def test_a_policy_file_changes_the_pacing_and_with_it_the_digest(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+    wanted = ("plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10", "--output", "json")
+
+    usual = call(*wanted).keys
+    slower = call(*wanted, "--policy-file", call.file("policy.yaml", "agent_soak: 600\n")).keys
+
+    assert slower["pacing"]["agent_soak"] == 600
+    assert slower["digest"] != usual["digest"]
+
+
+def test_status_without_a_run_is_idle(call: Caller):
+    keys = call("status", "--output", "json").keys
+
+    assert (keys["run"], keys["state"], keys["halted_by"]) == (None, "idle", None)
+    assert set(keys["nodes"]) == {"done", "in_flight", "quarantined", "in_doubt", "waiting"}
+    assert {"hop", "stage", "wave", "next"} <= set(keys)
+
+
+def test_status_makes_nothing_where_there_is_nothing(call: Caller, tmp_path: Path):
+    call("status")
+
+    assert not (tmp_path / "state").exists()
+
+
+def test_validate_says_what_was_lost_by_exit_code_and_name(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+    after = written(tmp_path / "after", facts.done())
+    gone = written(
+        tmp_path / "gone", {**facts.done(), facts.key(facts.mesos_slaves.PROBE): facts.slaves(facts.agent(facts.A1))}
+    )
+    silent = written(tmp_path / "silent", {key: value for key, value in facts.done().items() if key[1] != "m1"})
+
+    well, lost, unknown = (
+        call("validate", "--baseline", before, "--snapshot", each, "--to", "1.10.7", "--output", "json")
+        for each in (after, gone, silent)
+    )
+
+    assert (well.code, well.keys["lost"]) == (0, [])
+    assert lost.code == 7
+    assert {"kind", "subject", "evidence"} <= set(lost.keys["lost"][0])
+    assert (unknown.code, unknown.keys["lost"]) == (8, [])
+
+
+def test_diff_exits_0_or_2(call: Caller, tmp_path: Path):
+    before, after = written(tmp_path / "before", facts.healthy()), written(tmp_path / "after", facts.done())
+
+    same, other = (call("diff", before, each, "--output", "json") for each in (before, after))
+
+    assert (same.code, same.keys["differences"]) == (0, [])
+    assert other.code == 2
+    assert set(other.keys["differences"][0]) == {"subject", "what", "before", "after", "verdict", "why"}
+
+
+def test_check_passes_a_healthy_cluster_blocks_a_sick_one_and_does_not_know_a_silent_one(call: Caller, tmp_path: Path):
+    sick = {**facts.healthy(), facts.key(facts.mesos_slaves.PROBE): facts.slaves(facts.agent(facts.A1, active=False))}
+
+    well, blocked, unknown = (
+        call("check", "--snapshot", written(tmp_path / name, values), "--output", "json")
+        for name, values in (("well", facts.healthy()), ("sick", sick), ("silent", {}))
+    )
+
+    assert (well.code, blocked.code, unknown.code) == (0, 3, 8)
+    assert {"check", "subject", "verdict", "severity", "summary", "remedy", "evidence"} <= set(
+        well.keys["judgements"][0]
+    )
+
+
+def test_check_only_runs_what_was_named(call: Caller, tmp_path: Path):
+    here = written(tmp_path / "here", facts.healthy())
+
+    judged = call("check", "--snapshot", here, "--only", "replog-recovered", "--output", "json").keys["judgements"]
+
+    assert {each["check"] for each in judged} == {"replog-recovered"}
+    assert call("check", "--snapshot", here, "--only", "nonsense").code == 64
+
+
+def test_snapshot_show_has_counts_and_names_what_is_unknown(call: Caller, tmp_path: Path):
+    silent = {facts.key(facts.dcos_version.PROBE, "m2"): "m2: the node does not answer over SSH"}
+    here = written(tmp_path / "here", {k: v for k, v in facts.healthy().items() if k not in silent}, silent)
+
+    keys = call("snapshot", "show", here, "--output", "json").keys
+
+    assert keys["snapshot"]["masters"] == 3
+    assert keys["unknown"] == [
+        {"probe": "dcos-version", "subject": "m2", "reason": "m2: the node does not answer over SSH"}
+    ]
+
+
+def test_capture_shows_every_command_and_touches_nothing(call: Caller, tmp_path: Path):
+    called = call("capture", "--cluster", call.cluster(), "--out", "before", "--show-commands", "--output", "json")
+
+    assert called.code == 0
+    assert {each["probe"] for each in called.keys["commands"]} == set(probes.discover())
+    assert not (tmp_path / "before").exists()
+
+
+def test_catalog_lists_every_release_with_its_components(call: Caller):
+    releases = {each["version"]: each for each in call("catalog", "list", "--output", "json").keys["releases"]}
+
+    assert {"version", "released", "withdrawn", "components"} <= set(releases["1.11.3"])
+    assert {"mesos", "marathon", "zookeeper", "metronome"} <= set(releases["1.11.3"]["components"])
+    assert call("catalog", "lint", "--output", "json").keys["problems"] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["1.10.7", "replog-recovered", "master-rejoined", "not-adjacent-minors", "dcos-version"]
+)
+def test_explain_knows_releases_checks_gates_rules_and_probes(call: Caller, name: str):
+    keys = call("explain", name, "--output", "json").keys
+
+    assert keys["name"] == name
+    assert all(keys[part] for part in ("kind", "title", "text", "source"))
+
+
+def test_a_plan_that_is_ours_is_read_back(call: Caller):
+    path = call.file("plan.json", plan_file())
+
+    called = call("run", path, "--cluster", call.cluster(), "--confirm", "example")
+
+    assert called.code == 3
+    assert "this plan is for the cluster fake, not for example" in " ".join(called.err.split())
+
+
+def test_the_state_directory_comes_from_the_flag_then_the_environment(call: Caller, tmp_path: Path, monkeypatch):
+    here, there = tmp_path / "here", tmp_path / "there"
+    monkeypatch.setenv("DCOS_UPGRADE_STATE", str(there))
+
+    by_flag, by_environment = call("report", "--state", str(here)), call("report")
+
+    assert str(here) in "".join(by_flag.err.split()) and by_flag.code == 64
+    assert str(there) in "".join(by_environment.err.split())

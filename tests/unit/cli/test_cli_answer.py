@@ -1,0 +1,182 @@
+"""The process' edge: signals, surprises, streams, and what is not imported."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes.cluster import plan_of
+
+from dcos_upgrade import catalog
+from dcos_upgrade.adapters.journal import JournalStore
+from dcos_upgrade.adapters.run_lock import is_held, run_lock
+from dcos_upgrade.cli.answer import answer
+from dcos_upgrade.cli.root import ROOT
+from dcos_upgrade.cli.verb import default_state
+from dcos_upgrade.core.journal import RunCreated
+
+HEAVY = ("aiohttp", "asyncio", "asyncssh", "jinja2", "rich", "sqlalchemy", "yaml", "zstandard")
+PLAN = ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10")
+COMMAND = "import sys; from dcos_upgrade.cli import main; sys.argv[0] = 'dcos-upgrade'; main()"
+
+
+def started(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+def test_planning_offline_imports_nothing_that_talks():
+    call = f"from dcos_upgrade.cli.answer import answer; answer({PLAN!r})"
+    code = f"import sys\n{call}\nsys.stderr.write(' '.join(set({HEAVY!r}) & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""
+
+
+def test_a_surprise_is_one_sentence_and_a_log_and_a_stack_trace_only_for_who_asks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def broken() -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(catalog, "lint", broken)
+
+    codes = [answer(["catalog", "lint", *flags]) for flags in ((), ("-v",), ("-vv",))]
+    quiet, verbose, loud = capsys.readouterr().err.split("error     ")[1:]
+
+    assert codes == [1, 1, 1]
+    assert "a bug" in quiet and "Traceback" not in quiet + verbose
+    assert "Traceback" in loud
+    log = Path(next(line.split()[1] for line in quiet.splitlines() if line.startswith("where")))
+    assert "ZeroDivisionError" in log.read_text()
+
+
+def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(catalog, "lint", interrupted)
+
+    assert answer(["catalog", "lint"]) == 130
+    assert "can be resumed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signals_have_their_exit_codes_and_say_that_jobs_go_on(tmp_path: Path, number: signal.Signals, code: int):
+    running(tmp_path)
+    with run_lock(tmp_path):
+        watch = started("status", "-w", "--state", str(tmp_path))
+        assert watch.stderr is not None
+        assert "RUNNING" in watch.stderr.readline()
+        watch.send_signal(number)
+        _, err = watch.communicate(timeout=20)
+
+    assert watch.returncode == code
+    assert "Jobs on nodes go on" in err and "Traceback" not in err
+
+
+def running(state: Path) -> None:
+    store = JournalStore(state)
+    first = RunCreated(plan="d", cluster="fake", route=("1.10.7", "1.11.3"), baseline="b", tool_version="0", by="test")
+    store.create_run(plan_of(), first)
+    store.close()
+
+
+def test_status_of_a_run_that_nobody_carries_out_is_idle(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    running(tmp_path)
+    (tmp_path / "run.lock").write_text("999999999\n")
+
+    assert answer(["status", "--state", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith("IDLE")
+
+
+def test_a_lock_is_seen_as_held_only_while_it_is(tmp_path: Path):
+    before = is_held(tmp_path)
+    with run_lock(tmp_path):
+        during = is_held(tmp_path)
+
+    assert (before, during, is_held(tmp_path)) == (False, True, False)
+
+
+def test_a_pause_is_written_down_while_another_process_carries_the_run_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    running(tmp_path)
+
+    with run_lock(tmp_path):
+        code = answer(["pause", "--reason", "lunch", "--state", str(tmp_path)])
+
+    assert code == 0
+    assert "lunch" in capsys.readouterr().out
+
+
+def test_resume_meets_the_lock_of_another_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    running(tmp_path)
+
+    with run_lock(tmp_path):
+        code = answer(["resume", "--state", str(tmp_path)])
+
+    assert code == 6
+    assert "another process" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_changes_nothing():
+    listing = started("catalog", "list")
+    assert listing.stdout is not None and listing.stderr is not None
+    listing.stdout.close()
+    err = listing.stderr.read()
+
+    assert (listing.wait(timeout=20), err) == (0, "")
+
+
+def test_a_stream_without_utf8_gets_ascii():
+    done = started(*PLAN, PYTHONIOENCODING="ascii")
+    out, _ = done.communicate(timeout=20)
+
+    assert done.returncode == 0
+    assert "1.9.4 -> 1.9.9 -> 1.10.7 -> 1.11.3" in out
+
+
+def test_every_verb_has_help_and_an_output_flag():
+    for words, command in verbs(ROOT):
+        assert command.help, words
+        assert any("--output" in parameter.opts for parameter in command.params), words
+
+
+def verbs(group, words=()):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from verbs(command, (*words, name))
+        else:
+            yield (*words, name), command
+
+
+def test_roots_state_directory_is_the_systems_and_others_is_their_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    of_root = default_state()
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("XDG_STATE_HOME", "/somewhere/state")
+
+    assert of_root == Path("/var/lib/dcos-upgrade")
+    assert default_state() == Path("/somewhere/state/dcos-upgrade")
+
+
+def test_an_interrupted_run_leaves_the_event_loop_as_an_interrupt(monkeypatch: pytest.MonkeyPatch):
+    async def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(catalog, "lint", lambda: asyncio.run(stopped()))
+
+    assert answer(["catalog", "lint"]) == 130
