@@ -65,8 +65,8 @@ def plan_file() -> bytes:
     return canonical(sealed(msgspec.json.decode(canonical(plan_of()), type=Plan)))
 
 
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
+@pytest.fixture(name="call")
+def calling(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
     monkeypatch.setenv("DCOS_UPGRADE_STATE", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     return Caller(capsys=capsys, directory=tmp_path)

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import cluster_facts as facts
 import pytest
-from scenario.command import Caller, plan_file
+from scenario.command import Caller, calling, plan_file  # noqa: F401  # calling is the fixture "call"
 
 import dcos_upgrade
 from dcos_upgrade import probes
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
 from dcos_upgrade.core.plan import Pacing
-
-pytest_plugins = ("scenario.command",)
 
 OFFLINE = {
     "plan": ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10"),

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import cluster_facts as facts
 import pytest
-from scenario.command import Called, Caller, plan_file
+from scenario.command import Called, Caller, calling, plan_file  # noqa: F401  # calling is the fixture "call"
 
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
 from dcos_upgrade.core.plan import Pacing
-
-pytest_plugins = ("scenario.command",)
 
 PLAN = plan_file()
 CHANGED = PLAN.replace(b'"looks":3', b'"looks":1')

@@ -18,13 +18,23 @@ async def demo(state: Path | None, *, keep: bool, time_factor: float) -> Reply:
     """The lab is taken down at the end, whatever happens, unless it is to be kept."""
     place = (state or Path(tempfile.mkdtemp(prefix="dcos-upgrade-demo-"))).absolute()
     _say(f"An emulated cluster, DC/OS {SOURCE} (state directory {place})")
+    cluster = _lab(place, time_factor)
     try:
-        started = laboratory.up(place, size="3+2+1", release=SOURCE, zone=None, time_factor=time_factor)
-        talk(started.text)
-        return await _walk(place, Path(started.keys["cluster_file"]), keep=keep)
+        return await _walk(place, cluster, keep=keep)
     finally:
         if not keep:
             control.down(place)
+
+
+def _lab(place: Path, time_factor: float) -> Path:
+    """The cluster file of a new lab. A lab that runs there already is somebody else's and stays."""
+    try:
+        started = laboratory.up(place, size="3+2+1", release=SOURCE, zone=None, time_factor=time_factor)
+    except KeyboardInterrupt:
+        control.down(place)
+        raise
+    talk(started.text)
+    return Path(started.keys["cluster_file"])
 
 
 async def _walk(state: Path, cluster: Path, *, keep: bool) -> Reply:
