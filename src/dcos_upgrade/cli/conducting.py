@@ -190,7 +190,7 @@ def _outcome(status: RunStatus) -> str:
 
 def _word(status: RunStatus) -> str:
     if status.state is State.PAUSED:
-        return "\nStopped by people; nothing is wrong. Every step that was begun has ended."
+        return "\nStopped by people; nothing is wrong. Every job that was begun has ended."
     if status.state is State.IDLE:
         return "\nStopped where it was told to. The run is not over."
     return ""

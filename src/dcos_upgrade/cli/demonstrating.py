@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -61,13 +63,19 @@ def _say(heading: str) -> None:
     talk(f"\n== {heading}")
 
 
+def _as_called() -> str:
+    """The command that the reader can type: its path where it is not on the search path."""
+    return "dcos-upgrade" if shutil.which("dcos-upgrade") else sys.argv[0]
+
+
 def _last_words(state: Path, report: Path, code: ExitCode, *, keep: bool) -> str:
     head = f"\n{SOURCE} → {TARGET} is done." if code is ExitCode.DONE else f"\nThe demo ended with exit code {code:d}."
-    lines = [head, f"Report   {report}", f"Status   dcos-upgrade status --state {state}"]
+    tool = _as_called()
+    lines = [head, f"Report   {report}", f"Status   {tool} status --state {state}"]
     if keep:
         lines += [
-            f"Lab      dcos-upgrade lab status --state {state}   (ssh and curl lines)",
-            f"End      dcos-upgrade lab down --state {state}",
+            f"Lab      {tool} lab status --state {state}   (ssh and curl lines)",
+            f"End      {tool} lab down --state {state}",
         ]
     lines.append("Next     open the report; then docs/tutorial/first-upgrade.md walks through it step by step")
     return "\n".join(lines)

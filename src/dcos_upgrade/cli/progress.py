@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from dcos_upgrade.cli.reply import talk
 from dcos_upgrade.cli.terminal import is_live
-from dcos_upgrade.render.console.progress import place, plain_line, said
+from dcos_upgrade.render.console.progress import gist, plain_line
 from dcos_upgrade.usecases.running import Progress
 from dcos_upgrade.wiring import Tell
 
@@ -35,7 +35,7 @@ class PlainLines:
     _of_wave: set[tuple[str, str]] = field(default_factory=set)
 
     def tell(self, progress: Progress) -> None:
-        if self._is_new((place(progress), said(progress)), of_node=bool(progress.node)):
+        if self._is_new(gist(progress), of_node=bool(progress.node)):
             talk(plain_line(progress, datetime.now(UTC)))
 
     def _is_new(self, line: tuple[str, str], *, of_node: bool) -> bool:

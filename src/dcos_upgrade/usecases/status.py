@@ -11,7 +11,7 @@ from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.journal import Entry, Halted
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.engine.decide import position_of
-from dcos_upgrade.engine.state import Phase, RunState, fold
+from dcos_upgrade.engine.state import NodeProgress, Phase, RunState, fold
 
 
 class State(StrEnum):
@@ -150,8 +150,14 @@ def _nodes(plan: Plan, run: RunState, hop: int, carried_out: bool) -> Iterable[N
             rack=node.rack or "",
             where=where,
             release=planned.target if where is Where.DONE else progress.version or planned.source,
-            note=progress.broken.reason if progress.broken else "",
+            note=_note(progress, where),
         )
+
+
+def _note(progress: NodeProgress, where: Where) -> str:
+    if progress.broken is not None:
+        return progress.broken.reason
+    return "settled, not proven yet" if where is Where.IN_FLIGHT and progress.phase is Phase.SETTLED else ""
 
 
 def _where(phase: Phase, done: bool, carried_out: bool) -> Where:

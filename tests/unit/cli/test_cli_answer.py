@@ -180,3 +180,12 @@ def test_an_interrupted_run_leaves_the_event_loop_as_an_interrupt(monkeypatch: p
     monkeypatch.setattr(catalog, "lint", lambda: asyncio.run(stopped()))
 
     assert answer(["catalog", "lint"]) == 130
+
+
+def test_status_can_be_asked_of_an_earlier_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    running(tmp_path)
+
+    codes = [answer(["status", "--at", when, "--state", str(tmp_path)]) for when in ("2000-01-01T00:00:00Z", "noon")]
+
+    assert codes == [0, 64]
+    assert "there is no run" in capsys.readouterr().out

@@ -62,3 +62,18 @@ def test_a_live_line_keeps_what_is_done_and_hides_nothing_that_is_awaited():
     assert "verified" in shown
     assert "waiting for the gate master-rejoined" in shown
     assert "m1: not serving" in " ".join(shown.split())
+
+
+def test_a_job_that_fetches_one_package_after_the_other_is_one_line(capsys: pytest.CaptureFixture[str]):
+    digest = "0c7e28dac3cf032fa081baeee258bdc1ebac07f6"
+    told = [
+        progress(
+            waiting_for="the node's job to end", why_not_yet=f"Fetching http://boot/packages/{name}--{digest}.tar.xz"
+        )
+        for name in ("cosmos", "mesos", "spartan")
+    ]
+
+    lines = lines_of(capsys, *told)
+
+    assert len(lines) == 1
+    assert lines[0].endswith("Fetching …/cosmos--0c7e28d….tar.xz")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from dcos_upgrade.render.terminal import duration
 from dcos_upgrade.usecases.running import Progress
+
+_URL = re.compile(r"[a-z]+://\S*/(\S+)")
+_DIGEST = re.compile(r"([0-9a-f]{7})[0-9a-f]{25,}")
 
 
 def place(progress: Progress) -> str:
@@ -18,8 +22,19 @@ def said(progress: Progress) -> str:
     """What has changed, without anything that only the clock moves."""
     parts = [f"waiting for {progress.waiting_for}" if progress.waiting_for else progress.message]
     if progress.why_not_yet:
-        parts.append(progress.why_not_yet)
+        parts.append(brief(progress.why_not_yet))
     return ": ".join(part for part in parts if part)
+
+
+def brief(text: str) -> str:
+    """A URL by its last part, a digest by its first digits; the whole is in the journal and on the node."""
+    return _DIGEST.sub(r"\1…", _URL.sub(r"…/\1", text))
+
+
+def gist(progress: Progress) -> tuple[str, str]:
+    """The same for two lines that differ in nothing but a URL (a job that fetches one package after the other)."""
+    fetching = "://" in progress.why_not_yet
+    return place(progress), progress.waiting_for if fetching else said(progress)
 
 
 def clock(progress: Progress, now: datetime) -> str:

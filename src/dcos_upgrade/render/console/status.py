@@ -58,7 +58,9 @@ def where(status: RunStatus) -> str:
 def _elapsed(status: RunStatus) -> str:
     if status.created is None or status.last is None:
         return ""
-    return f"  {duration((status.last - status.created).total_seconds())}"
+    if status.state in {State.DONE, State.FAILED}:
+        return f"  took {duration((status.last - status.created).total_seconds())}"
+    return f"  last entry {status.last:%H:%M:%SZ}"
 
 
 def _nodes(status: RunStatus, terminal: Terminal) -> Iterator[str]:
@@ -77,12 +79,16 @@ def _nodes(status: RunStatus, terminal: Terminal) -> Iterator[str]:
 def _group(label: str, nodes: Sequence[NodeStatus], terminal: Terminal, rack: str = "") -> str:
     done = sum(1 for node in nodes if node.where is Where.DONE)
     count = f"{rack + ' ' if rack else ''}{done}/{len(nodes)}"
-    others = [f"{node.id} {MARKS[node.where]}" for node in nodes if node.where not in {Where.DONE, Where.WAITING}]
+    others = [_marked(node) for node in nodes if node.where not in {Where.DONE, Where.WAITING}]
     waiting = [node.id for node in nodes if node.where is Where.WAITING]
     if waiting:
         shown = ", ".join(waiting[:8]) + (f" and {len(waiting) - 8} more" if len(waiting) > 8 else "")
         others.append(f"waiting: {shown}")
     return terminal.wrapped("  ".join((count, "; ".join(others))).strip(), first=f"{label:<10}")
+
+
+def _marked(node: NodeStatus) -> str:
+    return f"{node.id} {MARKS[node.where]}" + (f" ({node.note})" if node.note else "")
 
 
 def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
