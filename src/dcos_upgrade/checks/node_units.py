@@ -1,4 +1,4 @@
-"""Every unit that the node's live generation wants is well, those that make its role among them."""
+"""Every unit that the node's live generation wants is well; those that make its role are wanted, and run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         yield BENCH.no_focus()
         return
     yield scene.fact(units.PROBE, node.id).judge(
-        lambda seen: not _missing(seen, node.role) and not _unwell(seen),
+        lambda seen: not _missing(seen, node.role) and not _unwell(seen, node.role),
         check=BENCH.check,
         subject=node.id,
         passed="every unit that is wanted is well",
@@ -40,13 +40,17 @@ def _missing(seen: Units, role: Role) -> list[str]:
     return [name for name in ROLE_UNITS[role] if name not in seen.units]
 
 
-def _unwell(seen: Units) -> list[str]:
-    return [f"{name} {unit}" for name, unit in seen.units.items() if not unit.well]
+def _unwell(seen: Units, role: Role) -> list[str]:
+    """What makes the role may not rest, however well it ended."""
+    needed = ROLE_UNITS[role]
+    return [
+        f"{name} {unit}" for name, unit in seen.units.items() if not (unit.running if name in needed else unit.well)
+    ]
 
 
 def _summary(seen: Units, role: Role) -> str:
     missing = [f"{name} is not wanted" for name in _missing(seen, role)]
-    return listed(missing + _unwell(seen))
+    return listed(missing + _unwell(seen, role))
 
 
 CHECK = Check(

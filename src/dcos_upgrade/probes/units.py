@@ -1,6 +1,10 @@
 """The systemd units that the live generation wants on each node, and how each of them is.
 
 A unit of the generation before that is gone is normal, so the wanted list is the node's own, read in the same answer.
+
+Not all of them run for ever. Timers start some that do their work and end (log rotation, the check runner of each minute,
+Docker's garbage collection), one moves users once (1.13), and a condition may keep one from starting at all. Most of these
+are of type *simple*, as the services are: how they ended tells them apart.
 """
 
 from __future__ import annotations
@@ -13,19 +17,34 @@ from dcos_upgrade.probes.reading import output, unreadable
 COMMAND = (
     "for path in /etc/systemd/system/dcos.target.wants/*; do "
     '[ -L "$path" ] || [ -e "$path" ] || continue; unit=${path##*/}; echo "[$unit]"; '
-    "systemctl show -p LoadState -p ActiveState -p SubState -p Type -p Result "
-    '"$unit" || echo "ActiveState=unknown"; done'
+    "systemctl show -p LoadState -p ActiveState -p SubState -p Type -p Result -p Restart -p ExecMainCode "
+    '-p ExecMainStatus -p ConditionResult -p ConditionTimestampMonotonic "$unit" || echo "ActiveState=unknown"; done'
 )
 
 
+_EXITED = "1"
+"""systemd's ExecMainCode of a process that ended by itself; 2 is one that was killed, 0 one that never was."""
+
+
 class Unit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A unit in systemd's words; a property that this systemd does not have is empty."""
+    """A unit in systemd's words; a property that this systemd does not have is empty.
+
+    ``restart`` is when systemd starts it again, ``ended`` whether its last process ended by itself with 0, ``left_out``
+    whether a condition of its own kept it from starting.
+    """
 
     active: str
     load: str = ""
     sub: str = ""
     type: str = ""
     result: str = ""
+    restart: str = ""
+    ended: bool = False
+    left_out: bool = False
+
+    @property
+    def running(self) -> bool:
+        return not self.failed and self.active == "active"
 
     @property
     def failed(self) -> bool:
@@ -33,13 +52,19 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def well(self) -> bool:
-        """Active; or a unit that runs once and ended, or runs, well. A unit that waits for its next start is not well."""
-        if self.failed:
-            return False
-        if self.type == "oneshot":
-            ran = self.active == "inactive" and self.result in ("", "success")
-            return ran or self.active == "active" or (self.active == "activating" and self.sub.startswith("start"))
-        return self.active == "active"
+        """Active; or a unit that runs once and ended, or runs, well; or one that is not to start here.
+
+        A unit that waits for its next start is not well, nor is one that was stopped.
+        """
+        if self.failed or self.running:
+            return not self.failed
+        if self.type == "oneshot" and self.active == "activating":
+            return self.sub.startswith("start")
+        return self.active == "inactive" and self.result in ("", "success") and self._may_rest
+
+    @property
+    def _may_rest(self) -> bool:
+        return self.type == "oneshot" or self.left_out or (self.ended and self.restart in ("no", "on-failure"))
 
     def __str__(self) -> str:
         return f"{self.active} ({self.sub})" if self.sub else self.active
@@ -79,13 +104,16 @@ def _unit(answer: Answer, name: str, values: dict[str, str]) -> Unit:
         sub=values.get("SubState", ""),
         type=values.get("Type", ""),
         result=values.get("Result", ""),
+        restart=values.get("Restart", ""),
+        ended=values.get("ExecMainCode") == _EXITED and values.get("ExecMainStatus") == "0",
+        left_out=values.get("ConditionResult") == "no" and values.get("ConditionTimestampMonotonic", "0") != "0",
     )
 
 
 PROBE = Probe(
     id="units",
     title="Units that dcos.target wants on each node",
-    source="workbook, 'Node Validation'; systemctl show, systemd 218 and later",
+    source="workbook, 'Node Validation'; systemctl show, systemd 218 and later; unit files of DC/OS 1.9 to 2.2",
     fact=Units,
     question=Command(text=COMMAND),
     parse=parse,

@@ -133,9 +133,43 @@ def test_unit_that_is_not_well_fails(changes: dict[str, str]) -> None:
     "changes", [{"active": "inactive", "sub": "dead"}, {"active": "activating", "sub": "start"}, {"active": "active"}]
 )
 def test_unit_that_runs_once_may_have_ended(changes: dict[str, str]) -> None:
-    once = master_units(type="oneshot", result="success", **changes)
+    once = Unit(type="oneshot", result="success", **changes)
 
-    assert judged("node-units", M1, {key(units.PROBE, M1): once}).verdict is Verdict.PASS
+    assert judged("node-units", M1, {key(units.PROBE, M1): beside("dcos-gen-resolvconf.service", once)}).verdict is (
+        Verdict.PASS
+    )
+
+
+def beside(name: str, unit: Unit) -> Units:
+    """A master whose own units are well, and one more."""
+    return Units(units={**master_units().units, name: unit})
+
+
+@pytest.mark.parametrize(
+    ("unit", "verdict"),
+    [
+        (Unit(active="inactive", type="simple", restart="no", ended=True), Verdict.PASS),
+        (Unit(active="inactive", type="simple", restart="on-failure", ended=True), Verdict.PASS),
+        (Unit(active="inactive", type="simple", restart="on-failure", left_out=True), Verdict.PASS),
+        (Unit(active="inactive", type="simple", restart="always", ended=True), Verdict.FAIL),
+        (Unit(active="inactive", type="simple", restart="no"), Verdict.FAIL),
+        (Unit(active="failed", type="simple", restart="no", result="exit-code"), Verdict.FAIL),
+        (Unit(active="inactive", type="simple", restart="no", ended=True, result="exit-code"), Verdict.FAIL),
+    ],
+)
+def test_unit_that_a_timer_starts_may_rest_when_it_ended_by_itself(unit: Unit, verdict: Verdict) -> None:
+    seen = beside("dcos-logrotate-master.service", unit)
+
+    assert judged("node-units", M1, {key(units.PROBE, M1): seen}).verdict is verdict
+
+
+def test_unit_that_makes_the_role_may_not_rest() -> None:
+    rests = master_units(active="inactive", type="simple", restart="no", ended=True)
+
+    judgement = judged("node-units", M1, {key(units.PROBE, M1): rests})
+
+    assert judgement.verdict is Verdict.FAIL
+    assert "dcos-marathon.service inactive" in judgement.summary
 
 
 def test_node_without_the_units_of_its_role_fails() -> None:
