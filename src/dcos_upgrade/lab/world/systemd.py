@@ -78,7 +78,7 @@ class Systemd:
         unit.become(Active.DEACTIVATING, "stop-sigterm", self._setting.now)
         unit.say(self._setting.now, f"Stopping {name}...")
         turn = unit.turn
-        self._setting.later(UNIT_STOP, lambda: self._stopped(unit, turn))
+        self._setting.later(UNIT_STOP, lambda: self._stopped(host, unit, turn))
 
     def crash(self, host: Host, kind: Kind, *, status: int, why: str) -> None:
         """The process ends by itself; systemd starts it again after RestartSec."""
@@ -141,11 +141,14 @@ class Systemd:
         wait = self._setting.timing.scaled(unit.restart_sec)
         self._setting.agenda.after(wait, lambda: self._attempt(host, unit, turn))
 
-    def _stopped(self, unit: Unit, turn: int) -> None:
+    def _stopped(self, host: Host, unit: Unit, turn: int) -> None:
         if turn != unit.turn:
             return
         unit.become(Active.INACTIVE, "dead", self._setting.now)
         unit.say(self._setting.now, f"Stopped {unit.name}.")
+        wanted = host.files.wanted_units()
+        if wanted and unit.name not in wanted:  # it stopped after the reload that took its file away
+            host.units.pop(unit.name, None)
 
     def _end(self, host: Host, unit: Unit, *, clean: bool) -> None:
         if unit.process is None:
