@@ -1,7 +1,9 @@
 """Below ports nothing opens a file, sleeps, prints or asks the time: ``now`` is an argument."""
 
 import ast
+import gc
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[3] / "src" / "dcos_upgrade"
@@ -12,6 +14,16 @@ EFFECTS = frozenset({"print", "input", "breakpoint", "exec", "eval"})
 FILES = frozenset({"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmdir", "touch"})
 TALKERS = frozenset({"urllib.request", "http.client", "http.server", "socketserver", "ssl"})
 CLOCKS = frozenset({"now", "utcnow", "today", "sleep", "monotonic", "perf_counter"})
+
+
+@cache
+def parsed(source: str) -> ast.AST:
+    """The tree, made without a garbage collection in between: CPython 3.11 loses count when a finalizer makes one as well."""
+    gc.disable()
+    try:
+        return ast.parse(source)
+    finally:
+        gc.enable()
 
 
 def name_of(call: ast.Call) -> str:
@@ -32,7 +44,7 @@ def is_clock(call: ast.Call) -> bool:
 
 
 def effects(source: str, *, may_read: bool = False) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node)
@@ -43,7 +55,7 @@ def effects(source: str, *, may_read: bool = False) -> Iterator[tuple[int, str]]
 def talkers(source: str) -> set[str]:
     """Modules of the standard library that talk, and whose package has pure parts too."""
     imported: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         match node:
             case ast.Import(names=names):
                 imported |= {alias.name for alias in names}
