@@ -179,7 +179,7 @@ async def test_a_check_that_is_not_there_is_silent_in_1_12_and_an_error_that_exi
     error = await checks(new, "m1", "check", "node-poststart", "cluster")
 
     assert json.loads(silent.stdout) == {"status": 0, "checks": {}}
-    assert (error.status, json.loads(error.stdout)["checks"]) == (0, ["cluster"])
+    assert (error.status, json.loads(error.stdout)["checks"]) == (0, ["cluster: Check not found"])
 
 
 async def test_cluster_checks_are_empty(make_bench: Any) -> None:

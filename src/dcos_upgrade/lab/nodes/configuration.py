@@ -13,7 +13,9 @@ from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.lab.nodes.roster import V1_10, V1_12, bootstrap_id, image_commit
 from dcos_upgrade.lab.nodes.site import Site
+from dcos_upgrade.lab.world.release import check_config
 
+_DIAGNOSTICS_ROLES = {"master": "master", "slave": "agent", "slave_public": "agent_public"}
 _UNMASKED_TWINS = Version(1, 10, 5)
 
 
@@ -60,20 +62,16 @@ def _user_config(site: Site, masters: list[str]) -> str:
 
 
 def _check_config(release: str) -> dict[str, str]:
+    """The runner of 1.12 takes public agents for agents; the one before has no check for them."""
     version = Version.parse(release)
     if version < V1_10:
         return {}
-    roles = {"master": "master", "slave": "agent", "slave_public": "agent_public"}
-    by_role = {
-        f"etc_{wire}/dcos-diagnostics-config.json": json.dumps({"role": roles[wire]})
+    old, new = version < V1_12, {"master": "master", "slave": "agent", "slave_public": "agent"}
+    files = {
+        f"etc_{wire}/dcos-diagnostics-config.json": json.dumps({"role": _DIAGNOSTICS_ROLES[wire]})
         for wire in ROLE_ON_THE_WIRE.values()
     }
-    name = "dcos-diagnostics-runner-config.json" if version < V1_12 else "dcos-check-config.json"
-    checks = {"components_master": _check("diagnostics", "master"), "components_agent": _check("diagnostics", "agent")}
-    poststart = {"checks": checks, "poststart": sorted(checks), "prestart": []}
-    return by_role | {f"etc/{name}": json.dumps({"node_checks": poststart, "cluster_checks": {}}, indent=2)}
-
-
-def _check(component: str, role: str) -> dict[str, object]:
-    command = ["/opt/mesosphere/bin/dcos-checks", "--role", role, "components"]
-    return {"cmd": command, "description": f"All {component} units are healthy", "timeout": "3s", "roles": [role]}
+    if not old:
+        files |= {f"etc_{wire}/dcos-check-runner.yaml": f"role: {role}\n" for wire, role in new.items()}
+    name = "dcos-diagnostics-runner-config.json" if old else "dcos-check-config.json"
+    return files | {f"etc/{name}": json.dumps(check_config(release), indent=2)}

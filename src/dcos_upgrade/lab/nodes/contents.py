@@ -12,6 +12,7 @@ from dcos_upgrade.lab.nodes.components import components
 from dcos_upgrade.lab.nodes.roster import V1_10, V1_12, Package, packages_of
 from dcos_upgrade.lab.nodes.site import Site
 from dcos_upgrade.lab.nodes.templates import filled
+from dcos_upgrade.lab.world.unit import ALWAYS, PASSING
 
 _ALL_AT_ONCE = Version(2, 1, 2)
 
@@ -51,10 +52,11 @@ def _common(package: Package, release: str) -> Iterator[tuple[str, PackageFile]]
 
 
 def _unit(unit: str, package: str, release: str) -> str:
-    kind = "Timer" if unit.endswith(".timer") else "Service"
-    lines = (
-        ["OnUnitActiveSec=60"] if kind == "Timer" else ["Restart=always", f"ExecStart=/opt/mesosphere/bin/{package}"]
-    )
+    kind = unit.rpartition(".")[2].title()
+    lines = {"Timer": ["OnUnitActiveSec=60"], "Socket": [f"ListenStream=/run/dcos/{package}.sock"]}.get(kind)
+    if lines is None:
+        type_, restart = PASSING.get(unit, ("simple", ALWAYS))
+        lines = [f"Type={type_}", f"Restart={restart}", f"ExecStart=/opt/mesosphere/bin/{package}"]
     return "\n".join([f"[Unit]\nDescription={unit} of DC/OS {release}", f"[{kind}]", *lines, ""])
 
 

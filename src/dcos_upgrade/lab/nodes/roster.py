@@ -41,8 +41,13 @@ def _agents(*units: str) -> dict[str, tuple[str, ...]]:
     return {AGENT: units, PUBLIC: units}
 
 
+def _timed(name: str) -> tuple[str, str]:
+    """A service that ends when its work is done, and the timer that starts it again."""
+    return f"{name}.service", f"{name}.timer"
+
+
 PACKAGES = (
-    Package(name="pkgpanda", units={ALL: ("dcos-pkgpanda-api.service",)}),
+    Package(name="pkgpanda", units={ALL: ("dcos-pkgpanda-api.service", "dcos-pkgpanda-api.socket")}),
     Package(name="bootstrap"),
     Package(
         name="mesos",
@@ -52,6 +57,17 @@ PACKAGES = (
             PUBLIC: ("dcos-mesos-slave-public.service",),
         },
         carries=("mesos",),
+        before=V2_1,
+    ),
+    Package(
+        name="mesos",
+        units={
+            MASTER: ("dcos-mesos-master.service",),
+            AGENT: ("dcos-mesos-slave.service", "dcos-mesos-slave.socket"),
+            PUBLIC: ("dcos-mesos-slave-public.service", "dcos-mesos-slave-public.socket"),
+        },
+        carries=("mesos",),
+        since=V2_1,
     ),
     Package(name="exhibitor", units={MASTER: ("dcos-exhibitor.service",)}, carries=("zookeeper",)),
     Package(name="marathon", units={MASTER: ("dcos-marathon.service",)}, carries=("marathon",)),
@@ -64,19 +80,35 @@ PACKAGES = (
     ),
     Package(
         name="spartan",
-        units={ALL: ("dcos-epmd.service", "dcos-gen-resolvconf.timer", "dcos-spartan.service")},
+        units={
+            ALL: (
+                "dcos-epmd.service",
+                "dcos-spartan.service",
+                *_timed("dcos-gen-resolvconf"),
+                *_timed("dcos-spartan-watchdog"),
+            )
+        },
         before=V1_11,
     ),
     Package(name="navstar", units={ALL: ("dcos-minuteman.service", "dcos-navstar.service")}, before=V1_11),
     Package(
         name="dcos-net",
-        units={ALL: ("dcos-gen-resolvconf.timer", "dcos-net-watchdog.service", "dcos-net.service")},
+        units={ALL: ("dcos-net-watchdog.service", "dcos-net.service", *_timed("dcos-gen-resolvconf"))},
         since=V1_11,
     ),
     Package(name="3dt", units={ALL: ("dcos-3dt.service",)}, before=V1_10),
     Package(name="dcos-diagnostics", units={ALL: ("dcos-diagnostics.service",)}, since=V1_10),
-    Package(name="dcos-checks", units={ALL: ("dcos-checks-poststart.timer",)}, since=V1_11),
-    Package(name="dcos-check-runner", units={ALL: ("dcos-checks-api.service",)}, since=V1_12),
+    Package(name="dcos-checks", units={ALL: _timed("dcos-checks-poststart")}, since=V1_11, before=V1_12),
+    Package(name="dcos-checks", since=V1_12),
+    Package(
+        name="dcos-check-runner",
+        units={ALL: ("dcos-checks-api.service", "dcos-checks-api.socket", *_timed("dcos-checks-poststart"))},
+        since=V1_12,
+    ),
+    Package(name="dcos-signal", units={MASTER: _timed("dcos-signal")}, before=V1_11),
+    Package(
+        name="logrotate", units={MASTER: _timed("dcos-logrotate-master")} | _agents(*_timed("dcos-logrotate-agent"))
+    ),
     Package(name="dcos-log", units={MASTER: ("dcos-log-master.service",)} | _agents("dcos-log-agent.service")),
     Package(
         name="dcos-metrics",
@@ -84,10 +116,27 @@ PACKAGES = (
         before=V1_12,
     ),
     Package(name="telegraf", units={ALL: ("dcos-telegraf.service",)}, since=V1_12),
+    Package(name="fluent-bit", units={ALL: ("dcos-fluent-bit.service",)}, since=V1_13),
     Package(name="dcos-history", units={MASTER: ("dcos-history.service",)}, before=V2_1),
     Package(name="dcos-oauth", units={MASTER: ("dcos-oauth.service",)}, before=V1_13),
-    Package(name="bouncer", units={MASTER: ("dcos-bouncer.service", "dcos-cockroach.service")}, since=V1_13),
-    Package(name="docker-gc", units=_agents("dcos-docker-gc.timer")),
+    Package(
+        name="bouncer", units={MASTER: ("dcos-bouncer.service", "dcos-bouncer-migrate-users.service")}, since=V1_13
+    ),
+    Package(
+        name="cockroach",
+        units={MASTER: ("dcos-cockroach.service", *_timed("dcos-cockroachdb-config-change"))},
+        since=V1_13,
+    ),
+    Package(name="dcos-ui-update-service", units={MASTER: ("dcos-ui-update-service.service",)}, since=V1_13),
+    Package(name="etcd", units={MASTER: ("dcos-etcd.service",)}, since=V2_1),
+    Package(
+        name="calico",
+        units={ALL: ("dcos-calico-bird.service", "dcos-calico-confd.service", "dcos-calico-felix.service")}
+        | _agents("dcos-calico-libnetwork-plugin.service"),
+        since=V2_1,
+    ),
+    Package(name="docker-gc", units=_agents(*_timed("dcos-docker-gc"))),
+    Package(name="rexray", units=_agents("dcos-rexray.service")),
     Package(name="dcos-config"),
     Package(name="dcos-metadata"),
 )

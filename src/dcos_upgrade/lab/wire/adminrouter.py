@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.lab.nodes.roster import bootstrap_id, image_commit
-from dcos_upgrade.lab.wire import diagnostics, exhibitor, marathon, mesos_master, metronome
+from dcos_upgrade.lab.wire import check_runner, diagnostics, exhibitor, marathon, mesos_master, metronome
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
 from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.unit import Kind
@@ -29,6 +29,8 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
         return _version(world, node, hidden=not master and version(process.release) < (1, 10, 0))
     if ask.path.startswith(diagnostics.ROOT):
         return diagnostics.answer(world, node, ask)
+    if ask.path.startswith(check_runner.ROOT) and version(process.release) >= (1, 12, 0):
+        return check_runner.answer(world, node, ask)
     return _route(world, node, ask, process.started_at) if master else NOT_FOUND
 
 

@@ -46,6 +46,7 @@ def _own(world: World, node: NodeId, release: str) -> dict[str, Any]:
         "node_role": _role(host.node),
         "mesos_id": (agent.agent_id or "") if agent else "",
         name: "0.4.0",
+        **({"system": {"memory": {}, "load_avarage": {}, "disk_usage": []}} if version(release) < (1, 12, 0) else {}),
     }
 
 

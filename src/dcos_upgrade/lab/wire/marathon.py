@@ -7,7 +7,7 @@ from typing import Any
 
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.wire import marathon_documents as documents
-from dcos_upgrade.lab.wire.marathon_metrics import metrics
+from dcos_upgrade.lab.wire.marathon_metrics import era, metrics, prometheus
 from dcos_upgrade.lab.wire.reply import Ask, Reply, of_json, of_text
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.unit import Process
@@ -24,6 +24,8 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
         return of_text("pong\n")
     if ask.path == "/metrics":
         return of_json(metrics(world, node, process))
+    if ask.path == "/metrics/prometheus" and era(process) >= (1, 7):
+        return of_text(prometheus(world, node, process))
     leader = world.marathons.leader
     if leader is None:
         return _no_leader(ask)

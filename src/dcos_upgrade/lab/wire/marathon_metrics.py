@@ -13,12 +13,23 @@ OLD = "service.mesosphere.marathon."
 
 
 def metrics(world: World, node: NodeId, process: Process) -> dict[str, Any]:
-    era = tuple(int(part) for part in process.version("marathon").partition("-")[0].split(".")[:2] if part.isdigit())
-    if era < (1, 5):
+    at = era(process)
+    if at < (1, 5):
         return _dropwizard(_old(world, node, process))
-    if era < (1, 7):
+    if at < (1, 7):
         return _kamon(world, _old(world, node, process))
     return _dropwizard(_new(world, node, process))
+
+
+def era(process: Process) -> tuple[int, ...]:
+    """The minor of a Marathon process: (1, 4) to (1, 11)."""
+    return tuple(int(part) for part in process.version("marathon").partition("-")[0].split(".")[:2] if part.isdigit())
+
+
+def prometheus(world: World, node: NodeId, process: Process) -> str:
+    """The new names in Prometheus' text format, from 1.7."""
+    lines = ((name.replace(".", "_").replace("-", "_"), value) for name, value in _new(world, node, process).items())
+    return "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in lines)
 
 
 def _old(world: World, node: NodeId, process: Process) -> dict[str, float]:

@@ -9,6 +9,7 @@ from dcos_upgrade.lab.wire import resources
 from dcos_upgrade.lab.wire.mesos_documents import task_document
 from dcos_upgrade.lab.wire.mesos_metrics import agent_metrics
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json
+from dcos_upgrade.lab.world.release import agent_capabilities, version
 from dcos_upgrade.lab.world.tasks import RUNNING, UNREACHABLE, Task
 from dcos_upgrade.lab.world.unit import Process
 from dcos_upgrade.lab.world.world import World
@@ -20,7 +21,9 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     process = world.agents.agents[node].process
     if process is None:
         return NOT_FOUND
-    path = ask.path.removeprefix("/slave(1)").removesuffix(".json")
+    path = ask.path.removeprefix("/slave(1)")
+    if path == "/state.json" and version(process.release) < (1, 13, 0):
+        path = "/state"
     match path:
         case "/health":
             return Reply()
@@ -49,7 +52,7 @@ def _state(world: World, node: NodeId, process: Process) -> dict[str, Any]:
         "id": agent.agent_id or "",
         "pid": f"slave(1)@{address}:{PORT}",
         "hostname": address,
-        "capabilities": ["MULTI_ROLE"],
+        "capabilities": agent_capabilities(process.version("mesos")),
         "resources": resources.total(),
         "reserved_resources": resources.reserved(agent.node),
         "unreserved_resources": resources.unreserved(agent.node),

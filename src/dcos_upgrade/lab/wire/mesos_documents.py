@@ -7,7 +7,7 @@ from typing import Any
 from dcos_upgrade.lab.wire import resources
 from dcos_upgrade.lab.world.book import Entry
 from dcos_upgrade.lab.world.frameworks import Framework
-from dcos_upgrade.lab.world.release import version
+from dcos_upgrade.lab.world.release import agent_capabilities, version
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.tasks import RUNNING, UNREACHABLE, Task
 from dcos_upgrade.lab.world.world import World
@@ -50,7 +50,9 @@ def recovered(world: World) -> list[dict[str, Any]]:
 
 
 def slave(world: World, entry: Entry) -> dict[str, Any]:
+    """A leader of DC/OS 2.0 (Mesos 1.9) and later says of each agent whether it was taken out of service."""
     node = entry.node
+    draining = version(world.mesos.release) >= (2, 0, 0)
     times = {"registered_time": entry.registered_at}
     if entry.reregistered_at is not None:
         times["reregistered_time"] = entry.reregistered_at
@@ -68,7 +70,8 @@ def slave(world: World, entry: Entry) -> dict[str, Any]:
         "unreserved_resources": resources.unreserved(node),
         "active": entry.active,
         "version": entry.version,
-        **({"capabilities": ["MULTI_ROLE"]} if version(_three(entry.version)) >= (1, 3, 0) else {}),
+        **({"capabilities": able} if (able := agent_capabilities(_three(entry.version))) else {}),
+        **({"deactivated": False} if draining else {}),
     }
 
 

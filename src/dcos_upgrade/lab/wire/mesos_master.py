@@ -15,7 +15,7 @@ from dcos_upgrade.lab.world.world import World
 
 PORT = 5050
 JSON_ALIASES = frozenset({"/state", "/roles", "/tasks"})
-"""Paths that a 1.x master also knows with ``.json``."""
+"""Paths that masters before Mesos 1.8 (DC/OS 1.13) also know with ``.json``; the prefix /master stays."""
 
 
 def answer(world: World, node: NodeId, ask: Ask) -> Reply:

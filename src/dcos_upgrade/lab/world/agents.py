@@ -60,7 +60,7 @@ class Agents:
         agent.process, agent.registered = None, False
         agent.turn += 1
         if agent.agent_id is not None:
-            self._mesos.book.disconnected(agent.agent_id, release)
+            self._mesos.book.disconnected(agent.agent_id, self._mesos.release)
         if self._setting.bent(Bend.TASKS_DIE_WITH_AGENT, host.node.id):
             self._tasks.end_all_on(host.node.id, "TASK_FAILED")
         self._end_tasks_after(agent, self._setting.timing.executor_patience(executor_patience(release)))

@@ -109,7 +109,7 @@ class Book:
             listener(agent_id)
 
     def disconnected(self, agent_id: str, release: str) -> None:
-        """Its connection broke: inactive at once, unreachable when it stays away."""
+        """Its connection broke: inactive at once, unreachable when it stays away. ``release`` is the leader's."""
         entry = self.entries.get(agent_id)
         if entry is None:
             return

@@ -107,6 +107,12 @@ class MesosMasters:
         moment = self._setting.now - (self._setting.now % period if period else 0.0)
         return self.leader_as_of(moment) or self._last_known(moment)
 
+    @property
+    def release(self) -> str:
+        """The leader's: its configuration says how fast agents may be given up."""
+        process = self.process_of_leader()
+        return process.release if process else "unknown"
+
     def process_of_leader(self) -> Process | None:
         return self.masters[self.leader].process if self.leader else None
 

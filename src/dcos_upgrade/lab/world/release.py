@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.version import Version
@@ -57,3 +58,44 @@ def check_names(release: str | None, role: Role) -> tuple[str, ...]:
         return (*names, "components_agent", "mesos_agent_registered_with_masters")
     names += ["components_master", "mesos_master_replog_synchronized"]
     return (*names, "cockroachdb_replication") if at >= (1, 13, 0) else tuple(names)
+
+
+_AGENT_ONLY = {"components_agent", "mesos_agent_registered_with_masters"}
+_MASTER_ONLY = {"components_master", "mesos_master_replog_synchronized", "cockroachdb_replication"}
+_AT_ONCE = {"xz", "tar", "curl", "unzip", "ifconfig", "clock_sync", "journald_dir_permissions"}
+
+
+def described(name: str) -> dict[str, Any]:
+    """A check as ``--list`` tells it; longer time-outs than the first releases had."""
+    return {
+        "description": name.replace("_", " "),
+        "cmd": ["/opt/mesosphere/bin/dcos-checks", name],
+        "timeout": "5s" if name in _AT_ONCE else "30s",
+    }
+
+
+def check_config(release: str) -> dict[str, Any]:
+    """What the installer configures for the check runner: all checks of both roles, and none of the cluster."""
+    both = dict.fromkeys((*check_names(release, Role.MASTER), *check_names(release, Role.PRIVATE_AGENT)))
+    checks = {name: described(name) | _roles(name) for name in both}
+    return {"node_checks": {"checks": checks, "prestart": [], "poststart": list(both)}}
+
+
+def _roles(name: str) -> dict[str, list[str]]:
+    if name in _MASTER_ONLY:
+        return {"roles": ["master"]}
+    return {"roles": ["agent"]} if name in _AGENT_ONLY else {}
+
+
+def agent_capabilities(mesos: str) -> list[str]:
+    """What an agent of this Mesos says it can do, as recorded from 1.4, 1.7 and 1.9."""
+    at = version(mesos)
+    since = (
+        ((1, 3, 0), ("MULTI_ROLE",)),
+        ((1, 4, 0), ("HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT")),
+        ((1, 5, 0), ("RESOURCE_PROVIDER",)),
+        ((1, 7, 0), ("RESIZE_VOLUME",)),
+        ((1, 9, 0), ("AGENT_OPERATION_FEEDBACK", "AGENT_DRAINING")),
+        ((1, 10, 0), ("TASK_RESOURCE_LIMITS",)),
+    )
+    return [name for first, names in since if at >= first for name in names]

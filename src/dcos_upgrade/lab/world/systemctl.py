@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from dcos_upgrade.lab.contract import ShimAnswer
 from dcos_upgrade.lab.world.systemd import Host
-from dcos_upgrade.lab.world.unit import Active, Unit
+from dcos_upgrade.lab.world.unit import ALWAYS, PASSING, Active, Unit
 
 TARGET = "dcos.target"
 SUFFIXES = (".service", ".target", ".timer", ".socket", ".mount", ".path")
@@ -128,10 +128,28 @@ def _properties(host: Host, name: str) -> dict[str, str]:
         "MainPID": str(process.pid if process else 0),
         "NRestarts": str(unit.restarts if unit else 0),
         "Result": "exit-code" if unit and unit.exit_status else "success",
-        "ExecMainStatus": str(unit.exit_status if unit else 0),
+        **_service_properties(name, unit),
+        "ConditionResult": "yes",
+        "ConditionTimestampMonotonic": "1" if unit and unit.since else "0",
         "ExecMainStartTimestamp": started,
         "ActiveEnterTimestamp": started,
         "StateChangeTimestamp": _stamp(unit.since) if unit and unit.since else "",
+    }
+
+
+def _service_properties(name: str, unit: Unit | None) -> dict[str, str]:
+    """What only services have. A process that was stopped was killed by a signal: its code is 2."""
+    if not name.endswith(".service"):
+        return {}
+    kind, restart = PASSING.get(name, ("simple", ALWAYS))
+    exited = unit is not None and (unit.ended or unit.exit_status != 0)
+    killed = unit is not None and unit.state is Active.INACTIVE and not exited
+    status = unit.exit_status if unit is not None and exited else 15 if killed else 0
+    return {
+        "Type": kind,
+        "Restart": restart,
+        "ExecMainCode": "1" if exited else "2" if killed else "0",
+        "ExecMainStatus": str(status),
     }
 
 

@@ -10,7 +10,7 @@ from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.lab.contract import NodeFiles
 from dcos_upgrade.lab.world.setting import Setting
 from dcos_upgrade.lab.world.timing import UNIT_STOP
-from dcos_upgrade.lab.world.unit import Active, Kind, Process, Unit
+from dcos_upgrade.lab.world.unit import START_OTHER, TIMER, Active, Kind, Process, Unit
 
 COMPONENTS = ("mesos", "marathon", "zookeeper", "metronome")
 
@@ -42,24 +42,36 @@ class Part(Protocol):
 
 
 class Systemd:
-    """``blocked`` names what keeps a unit from starting just now, or None."""
+    """``blocked`` names what keeps a unit from starting just now, or None; ``outcome`` is a passing unit's exit status."""
 
     def __init__(
-        self, setting: Setting, parts: Mapping[Kind, Part], blocked: Callable[[Host, Unit], str | None]
+        self,
+        setting: Setting,
+        parts: Mapping[Kind, Part],
+        blocked: Callable[[Host, Unit], str | None],
+        outcome: Callable[[Host, Unit], int],
     ) -> None:
         self._setting = setting
         self._parts = parts
         self._blocked = blocked
+        self._outcome = outcome
         self._next_pid = 1000
         self.hosts: dict[NodeId, Host] = {}
 
     def settle(self, host: Host, started_at: float) -> None:
         """All wanted units run since ``started_at``; how a lab begins."""
         for name in host.files.wanted_units():
-            unit = self._unit(host, name)
+            self._settle_unit(host, self._unit(host, name), started_at)
+
+    def _settle_unit(self, host: Host, unit: Unit, started_at: float) -> None:
+        if unit.passing:
+            unit.ended = True
+            unit.become(Active.INACTIVE, "dead", started_at)
+            return
+        if unit.service:
             unit.process = self._spawn(host, started_at)
-            unit.become(Active.ACTIVE, "running", started_at)
-            self._part_up(host, unit)
+        unit.become(Active.ACTIVE, unit.up_as, started_at)
+        self._part_up(host, unit)
 
     def start(self, host: Host, name: str) -> None:
         unit = self._unit(host, name)
@@ -67,6 +79,7 @@ class Systemd:
             return
         unit.turn += 1
         unit.restarts = 0
+        unit.ended = False
         self._begin(host, unit)
 
     def stop(self, host: Host, name: str) -> None:
@@ -74,6 +87,7 @@ class Systemd:
         if unit is None or unit.state in (Active.INACTIVE, Active.DEACTIVATING):
             return
         unit.turn += 1
+        unit.ended = False
         self._end(host, unit, clean=True)
         unit.become(Active.DEACTIVATING, "stop-sigterm", self._setting.now)
         unit.say(self._setting.now, f"Stopping {name}...")
@@ -94,6 +108,7 @@ class Systemd:
         host.powered = False
         for unit in host.units.values():
             unit.turn += 1
+            unit.ended = False
             self._end(host, unit, clean=False)
             unit.become(Active.INACTIVE, "dead", self._setting.now)
 
@@ -128,11 +143,26 @@ class Systemd:
             unit.say(self._setting.now, reason)
             self._retry(host, unit)
             return
-        unit.process = self._spawn(host, self._setting.now)
         unit.exit_status = 0
-        unit.become(Active.ACTIVE, "running", self._setting.now)
+        unit.process = self._spawn(host, self._setting.now) if unit.service and not unit.passing else None
+        unit.become(Active.ACTIVE, unit.up_as, self._setting.now)
         unit.say(self._setting.now, f"Started {unit.name}.")
         self._part_up(host, unit)
+        if unit.passing:
+            self._setting.later(START_OTHER, lambda: self._pass(host, unit, turn))
+
+    def _pass(self, host: Host, unit: Unit, turn: int) -> None:
+        """The work is done: ended well, or failed until the timer starts it again."""
+        if turn != unit.turn or not host.powered:
+            return
+        unit.exit_status, unit.ended = self._outcome(host, unit), True
+        if unit.exit_status == 0:
+            unit.become(Active.INACTIVE, "dead", self._setting.now)
+            return
+        unit.become(Active.FAILED, "failed", self._setting.now)
+        unit.say(self._setting.now, f"{unit.name}: main process exited, code=exited, status={unit.exit_status}")
+        wait = self._setting.timing.scaled(TIMER)
+        self._setting.agenda.after(wait, lambda: self._attempt(host, unit, turn))
 
     def _retry(self, host: Host, unit: Unit) -> None:
         unit.restarts += 1

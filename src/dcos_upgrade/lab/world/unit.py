@@ -57,6 +57,29 @@ START_OTHER: Range = (1.0, 5.0)
 RESTART_SEC = {Kind.EXHIBITOR: 5.0, Kind.AGENT: 5.0, Kind.MESOS_MASTER: 15.0, Kind.MARATHON: 15.0, Kind.METRONOME: 15.0}
 RESTART_SEC_OTHER = 5.0
 
+START_AT_ONCE: Range = (0.0, 0.2)
+"""Timers and sockets only have to be there."""
+
+NEVER, ON_FAILURE, ALWAYS = "no", "on-failure", "always"
+
+PASSING: Mapping[str, tuple[str, str]] = {
+    "dcos-gen-resolvconf.service": ("oneshot", NEVER),
+    "dcos-spartan-watchdog.service": ("oneshot", NEVER),
+    "dcos-logrotate-master.service": ("simple", NEVER),
+    "dcos-logrotate-agent.service": ("simple", NEVER),
+    "dcos-checks-poststart.service": ("simple", NEVER),
+    "dcos-cockroachdb-config-change.service": ("simple", NEVER),
+    "dcos-docker-gc.service": ("simple", ON_FAILURE),
+    "dcos-signal.service": ("simple", ON_FAILURE),
+    "dcos-bouncer-migrate-users.service": ("simple", ON_FAILURE),
+}
+"""Services that do their work and end, by name: their Type= and Restart=. All others are simple and restarted always."""
+
+POSTSTART = "dcos-checks-poststart.service"
+COCKROACH = "dcos-cockroach.service"
+TIMER = 60.0
+"""How long after a failed run the timer of a passing service starts it again, in seconds."""
+
 WAITS_FOR_ZOOKEEPER = frozenset(
     f"dcos-{name}.service"
     for name in (
@@ -69,6 +92,10 @@ WAITS_FOR_ZOOKEEPER = frozenset(
         "history",
         "oauth",
         "bouncer",
+        "cockroach",
+        "cockroachdb-config-change",
+        "etcd",
+        "signal",
     )
 )
 """Master units whose start is held by `bootstrap <service>`."""
@@ -92,6 +119,8 @@ class Process:
 
 @dataclass(slots=True, kw_only=True)
 class Unit:
+    """``ended``: the last process of a passing unit ended by itself, with ``exit_status``."""
+
     name: str
     state: Active = Active.INACTIVE
     sub: str = "dead"
@@ -99,6 +128,7 @@ class Unit:
     process: Process | None = None
     restarts: int = 0
     exit_status: int = 0
+    ended: bool = False
     turn: int = 0
     journal: list[tuple[float, str]] = field(default_factory=list)
 
@@ -111,8 +141,22 @@ class Unit:
         return self.state is Active.ACTIVE
 
     @property
+    def passing(self) -> bool:
+        """Its process ends when its work is done."""
+        return self.name in PASSING
+
+    @property
+    def service(self) -> bool:
+        return self.name.endswith(".service")
+
+    @property
+    def up_as(self) -> str:
+        """SubState of the active unit."""
+        return "running" if self.service else "waiting" if self.name.endswith(".timer") else "listening"
+
+    @property
     def start_span(self) -> Range:
-        return START.get(self.kind, START_OTHER)
+        return START.get(self.kind, START_OTHER) if self.service else START_AT_ONCE
 
     @property
     def restart_sec(self) -> float:

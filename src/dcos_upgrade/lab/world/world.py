@@ -26,7 +26,7 @@ from dcos_upgrade.lab.world.setting import Bend, Setting
 from dcos_upgrade.lab.world.systemd import Host, Part, Systemd
 from dcos_upgrade.lab.world.tasks import Tasks
 from dcos_upgrade.lab.world.timing import Timing
-from dcos_upgrade.lab.world.unit import WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
+from dcos_upgrade.lab.world.unit import POSTSTART, WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
 from dcos_upgrade.lab.world.zookeeper import ZooKeeper
 
 UPTIME_AT_START = 7200.0
@@ -34,7 +34,10 @@ UPTIME_AT_START = 7200.0
 
 
 class World:
-    """Built empty; `attach` every node, then `settle` once. ``clock`` gives seconds since the epoch."""
+    """Built empty; `attach` every node, then `settle` once. ``clock`` gives seconds since the epoch.
+
+    ``poststart`` is the exit status of a node's own check runner; whoever plays the check runner sets it.
+    """
 
     def __init__(self, spec: LabSpec, clock: Callable[[], float]) -> None:
         self.spec = spec
@@ -56,7 +59,8 @@ class World:
         self.frameworks = Frameworks(self.setting, self.mesos)
         self.hosts: dict[NodeId, Host] = {}
         self.diagnostics = Diagnostics(self.setting, self.hosts)
-        self.systemd = Systemd(self.setting, self._parts(), self._blocked)
+        self.poststart: Callable[[Host], int] = lambda host: 0
+        self.systemd = Systemd(self.setting, self._parts(), self._blocked, self._outcome)
         self.agents.attach(self.hosts)
         self._listen()
 
@@ -128,6 +132,10 @@ class World:
 
     def _crash(self, node: NodeId, kind: Kind, status: int, why: str) -> None:
         self.systemd.crash(self.hosts[node], kind, status=status, why=why)
+
+    def _outcome(self, host: Host, unit: Unit) -> int:
+        """What a service that ends ends with: only the check runner of each minute can fail here."""
+        return self.poststart(host) if unit.name == POSTSTART else 0
 
     def _blocked(self, host: Host, unit: Unit) -> str | None:
         """Why this unit cannot start just now."""
