@@ -40,8 +40,8 @@ def until_interrupted(started: Reply, state: Path) -> Reply:
         control.down(state)
 
 
-def faults(found: Mapping[str, Any]) -> Reply:
-    return Reply(keys=found, text=faults_text(found, terminal_of(sys.stdout)))
+def faults(found: Mapping[str, Any], *, changed: bool = False) -> Reply:
+    return Reply(keys=found, text=faults_text(found, terminal_of(sys.stdout), changed=changed))
 
 
 def _described(keys: Mapping[str, Any]) -> Reply:

@@ -100,7 +100,7 @@ def test_a_halted_status_names_state_place_node_reason_evidence_and_next_command
     lines = status_of(halted()).splitlines()
 
     assert lines[0].split()[0] == "HALTED"
-    assert "hop 1/1 1.10.7 → 1.11.3" in lines[0] and "masters 1/3" in lines[0]
+    assert "hop 1/1 1.10.7 → 1.11.3" in lines[0] and "masters wave 1/3" in lines[0]
     assert any(line.startswith("Halted") and "gate master-rejoined, node m1" in line for line in lines)
     assert any(line.startswith("Why") for line in lines)
     assert lines[-1].startswith("Next") and "dcos-upgrade resume" in lines[-1]

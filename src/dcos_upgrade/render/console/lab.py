@@ -28,16 +28,16 @@ def _lines(lab: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     yield f"cluster file {lab['cluster_file']}"
 
 
-def faults_text(found: Mapping[str, Any], terminal: Terminal) -> str:
-    """``found`` has the keys of ``lab fault list``."""
-    return "\n".join(_faults(found, terminal))
+def faults_text(found: Mapping[str, Any], terminal: Terminal, *, changed: bool) -> str:
+    """``found`` has the keys of ``lab fault list``; after a change only what is set is told."""
+    return "\n".join(_faults(found, terminal, changed=changed))
 
 
-def _faults(found: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+def _faults(found: Mapping[str, Any], terminal: Terminal, *, changed: bool) -> Iterator[str]:
     faults = found["faults"]
     yield terminal.style("Set" if faults else "No fault is set.", BOLD)
     yield from columns([(each["name"], each.get("node") or "", str(each["since"])) for each in faults], indent="  ")
-    if found.get("available"):
+    if found.get("available") and not changed:
         yield terminal.style("There are", BOLD)
         for each in found["available"]:
             node = "  (--node)" if each.get("needs_node") else ""

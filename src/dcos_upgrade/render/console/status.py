@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration
 from dcos_upgrade.usecases.status import NodeStatus, RunStatus, State, Where
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 COLOURS = {State.DONE: GREEN, State.RUNNING: GREEN, State.HALTED: RED, State.FAILED: RED, State.PAUSED: YELLOW}
 MARKS = {
     Where.DONE: "done",
@@ -48,7 +51,7 @@ def where(status: RunStatus) -> str:
         return f"something of the baseline was lost in the hop {status.hop_from} → {status.hop_to}"
     parts = [f"hop {status.hop}/{status.hops} {status.hop_from} → {status.hop_to}"]
     if status.stage:
-        parts.append(status.stage + (f" {status.wave}/{status.waves}" if status.waves else ""))
+        parts.append(status.stage + (f" wave {status.wave}/{status.waves}" if status.waves else ""))
     parts.append(f"{len(status.at(Where.DONE))}/{len(status.nodes)} nodes")
     if status.state is State.IDLE:
         parts.append("nobody carries it out")
@@ -88,7 +91,8 @@ def _group(label: str, nodes: Sequence[NodeStatus], terminal: Terminal, rack: st
 
 
 def _marked(node: NodeStatus) -> str:
-    return f"{node.id} {MARKS[node.where]}" + (f" ({node.note})" if node.note else "")
+    note = textwrap.shorten(node.note, 48, placeholder=" …")
+    return f"{node.id} {MARKS[node.where]}" + (f" ({note})" if note else "")
 
 
 def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
@@ -108,6 +112,10 @@ def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
 
 
 def _evidence(evidence: Sequence[str], terminal: Terminal) -> Iterator[str]:
-    lines = [line for text in evidence for line in text.strip().splitlines()]
+    digests = [text[:12] for text in evidence if _DIGEST.fullmatch(text)]
+    lines = [line for text in evidence if not _DIGEST.fullmatch(text) for line in text.strip().splitlines()]
+    if digests:
+        more = f" and {len(digests) - 4} more" if len(digests) > 4 else ""
+        lines.append(", ".join(digests[:4]) + more)
     for number, line in enumerate(lines[-8:]):
         yield terminal.wrapped(line, first=f"{'Evidence' if number == 0 else '':<10}")

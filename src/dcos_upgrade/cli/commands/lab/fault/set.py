@@ -19,4 +19,4 @@ def COMMAND(name: str, node: str | None, state: Path) -> Reply:
     from dcos_upgrade.cli import laboratory
     from dcos_upgrade.lab import control
 
-    return laboratory.faults(control.fault_set(state, name, node))
+    return laboratory.faults(control.fault_set(state, name, node), changed=True)
