@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 REDACTED = "***"
 
 _SECRET_KEY = re.compile(r"(?i)(pass(word|wd)?|secret|token|credential|private_?key|api_?key|authorization)")
@@ -34,3 +36,21 @@ def redact(value: object) -> object:
     if isinstance(value, str):
         return redact_text(value)
     return value
+
+
+_MAY_HOLD_ONE = re.compile(
+    rb"(?i)pass|secret|token|credential|private_?key|api[_-]?key|authorization|eyj|://[^/\s:@]+:[^/\s@]+@|\\u"
+)
+
+
+def redacted_body(body: bytes) -> bytes:
+    """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
+    if _MAY_HOLD_ONE.search(body) is None:
+        return body
+    try:
+        value: object = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        text = body.decode("utf-8", "surrogateescape")
+        return redact_text(text).encode("utf-8", "surrogateescape")
+    clean = redact(value)
+    return body if clean == value else msgspec.json.encode(clean, order="sorted")

@@ -1,0 +1,165 @@
+"""What a node's shell answers to each probe's command, from its disk and the world. Nothing is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from dcos_upgrade import probes
+from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE, Role
+from dcos_upgrade.core.probe import Command
+from dcos_upgrade.lab.memory.disk import WANTS, ships
+from dcos_upgrade.lab.memory.machine import Machine
+from dcos_upgrade.lab.memory.script import check_configuration
+from dcos_upgrade.lab.nodes.components import components
+from dcos_upgrade.lab.nodes.configuration import version_file
+from dcos_upgrade.lab.world import checks, systemctl
+from dcos_upgrade.lab.world.systemd import Host
+from dcos_upgrade.lab.world.world import World
+from dcos_upgrade.probes import units
+from dcos_upgrade.usecases import starting
+
+NOT_FOUND = 127
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    body: str = ""
+    status: int = 0
+
+
+Handler = Callable[[World, Machine], Said]
+
+
+def answer(world: World, machine: Machine, command: Command) -> Said:
+    """127 for a command that no probe asks: this shell knows no others."""
+    handler = _handlers().get(command.text)
+    return handler(world, machine) if handler else Said(status=NOT_FOUND)
+
+
+@cache
+def _handlers() -> dict[str, Handler]:
+    asked = {name: probe.question for name, probe in probes.discover().items()}
+    texts = {name: question.text for name, question in asked.items() if isinstance(question, Command)}
+    by_text = {texts[name]: handler for name, handler in HANDLERS.items()}
+    return by_text | {starting.REACH["reach"].text: _nothing, starting.OWNER["owner"].text: _owner}
+
+
+def _nothing(world: World, machine: Machine) -> Said:
+    return Said()
+
+
+def _owner(world: World, machine: Machine) -> Said:
+    held = machine.owner
+    return Said(body=f"cluster {held.cluster}\nrun {held.run}\nepoch {held.epoch}\n") if held else Said()
+
+
+def _attributes(world: World, machine: Machine) -> Said:
+    rack = machine.node.rack
+    return Said(body=f"MESOS_ATTRIBUTES=rack:{rack}\n" if rack else "")
+
+
+def _boot_id(world: World, machine: Machine) -> Said:
+    return Said(body=machine.boot_id + "\n")
+
+
+def _clock(world: World, machine: Machine) -> Said:
+    return Said(body=f"{world.now:.9f}\n")
+
+
+def _cluster_id(world: World, machine: Machine) -> Said:
+    if machine.node.role is not Role.MASTER:
+        return Said(status=1)
+    return Said(body=world.spec.cluster_id + "\n")
+
+
+def _dcos_version(world: World, machine: Machine) -> Said:
+    release = machine.disk.live.get("etc")
+    return Said(body=version_file(release)) if release else Said(status=1)
+
+
+def _mesos_version(world: World, machine: Machine) -> Said:
+    release = machine.disk.live.get("bin")
+    return Said(body=f"mesos {components(release)['mesos']}\n") if release else Said(status=NOT_FOUND)
+
+
+def _role(world: World, machine: Machine) -> Said:
+    return Said(body=ROLE_ON_THE_WIRE[machine.node.role] + "\n")
+
+
+def _packages(world: World, machine: Machine) -> Said:
+    return Said(body="".join(f"../packages/{package}\n" for package in machine.disk.active()))
+
+
+def _leftovers(world: World, machine: Machine) -> Said:
+    disk = machine.disk
+    found = {
+        "install_progress": disk.install_progress is not None,
+        "active": "active" in disk.live,
+        "active.new": "active" in disk.new,
+        "active.old": "active" in disk.old,
+        "environment.export": "environment.export" in disk.live,
+    }
+    return Said(body="".join(f"{name} {'yes' if there else 'no'}\n" for name, there in found.items()))
+
+
+def _units(world: World, machine: Machine) -> Said:
+    if WANTS not in machine.disk.live:
+        return Said()
+    host = world.hosts[machine.node.id]
+    blocks = (f"[{name}]\n{_shown(host, name)}" for name in machine.disk.wanted_units())
+    return Said(body="".join(blocks))
+
+
+@cache
+def _properties() -> tuple[str, ...]:
+    """What the probe asks systemd for."""
+    return tuple(re.findall(r"-p (\w+)", units.COMMAND))
+
+
+def _shown(host: Host, name: str) -> str:
+    call = systemctl.Call(verb="show", names=(name,), options=frozenset(), properties=_properties())
+    return systemctl.answer(host, call).stdout
+
+
+def _checks(kind: str) -> Handler:
+    def answered(world: World, machine: Machine) -> Said:
+        runner = runner_of(machine)
+        if runner is None:
+            return Said(body="[none]\n")
+        host = world.hosts[machine.node.id]
+        listed = checks.run(world, host, ("check", kind, "--list"))
+        found = checks.run(world, host, ("check", kind))
+        body = f"[{runner}]\n[list]\n{listed.stdout}\n[result]\n{found.stdout}"
+        return Said(body=body, status=found.status)
+
+    return answered
+
+
+def runner_of(machine: Machine) -> str | None:
+    """The check runner of what is live on the disk; None where it has none, or none just now."""
+    programs, settings = machine.disk.live.get("bin"), machine.disk.live.get("etc")
+    configuration = check_configuration(settings) if settings else None
+    if configuration == "dcos-diagnostics-runner-config.json":
+        return "dcos-diagnostics"
+    runs = programs is not None and ships(programs, "dcos-check-runner")
+    return "dcos-check-runner" if configuration is not None and runs else None
+
+
+HANDLERS: dict[str, Handler] = {
+    "agent-attributes": _attributes,
+    "boot-id": _boot_id,
+    "clock": _clock,
+    "cluster-id": _cluster_id,
+    "dcos-version": _dcos_version,
+    "mesos-version": _mesos_version,
+    "node-role": _role,
+    "packages-active": _packages,
+    "swap-leftovers": _leftovers,
+    "units": _units,
+    "vendor-checks-cluster": _checks("cluster"),
+    "vendor-checks-node": _checks("node-poststart"),
+}
+"""By the id of the probe whose command is answered."""

@@ -1,0 +1,79 @@
+"""One machine: its disk, its boot, its cable and key, and what lies under /var/lib/dcos-upgrade on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dcos_upgrade.core.cluster import Node
+from dcos_upgrade.core.error import Refused, Unreachable
+from dcos_upgrade.core.step import Begun
+from dcos_upgrade.lab.memory.disk import Disk
+from dcos_upgrade.lab.memory.job import Job
+from dcos_upgrade.lab.memory.script import Moment
+
+LOG_LINES = 20
+
+
+@dataclass(slots=True, kw_only=True)
+class StepFiles:
+    """A step's files on the node. ``job`` is no file: it dies with the machine's power."""
+
+    begun: Begun
+    log: list[str] = field(default_factory=list)
+    exit: int | None = None
+    job: Job | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self.job is not None and self.job.alive
+
+    @property
+    def log_tail(self) -> str:
+        return "".join(f"{line}\n" for line in self.log[-LOG_LINES:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    cluster: str
+    run: str
+    epoch: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Machine:
+    """``steps`` by target release; ``retired`` by target and attempt; ``starts`` is the node's own count of script starts."""
+
+    node: Node
+    disk: Disk
+    boot_id: str
+    powered: bool = True
+    plugged: bool = True
+    strange_key: bool = False
+    steps: dict[str, StepFiles] = field(default_factory=dict)
+    retired: dict[tuple[str, int], StepFiles] = field(default_factory=dict)
+    owner: Owner | None = None
+    starts: list[str] = field(default_factory=list)
+    strikes: set[Moment] = field(default_factory=set)
+
+    def session(self) -> None:
+        """Somebody logs in. Raises Unreachable or Refused as SSH would."""
+        if not self.powered or not self.plugged:
+            raise Unreachable("SSH refuses the connection", where=str(self.node.id), evidence="connection refused")
+        if self.strange_key:
+            raise Refused(
+                "the node's host key is not the one that is known",
+                where=str(self.node.id),
+                next_command="find out why the key changed; nothing was sent",
+            )
+
+    def struck(self, moment: Moment) -> bool:
+        """Whether the job dies here; once."""
+        if moment not in self.strikes:
+            return False
+        self.strikes.discard(moment)
+        return True
+
+    def kill_jobs(self) -> None:
+        for step in self.steps.values():
+            if step.job is not None:
+                step.job.kill()
