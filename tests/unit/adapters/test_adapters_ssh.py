@@ -88,7 +88,12 @@ class SmallServer:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        stdout, stderr = await shell.communicate(script)
+        try:
+            stdout, stderr = await shell.communicate(script)
+        finally:
+            if shell.returncode is None:  # the session was dropped: nothing may be left for a later test to collect
+                shell.kill()
+                await shell.wait()
         whole = self.noise + stdout
         process.stderr.write(stderr)
         process.stdout.write(whole[: self.cut_after])
