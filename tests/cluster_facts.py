@@ -190,20 +190,31 @@ def upgraded(node_id: NodeId) -> Values:
             install_progress=False, active=True, new=False, old=True, environment=True
         ),
         key(units.PROBE, node_id): _units(node),
-        key(vendor_checks_node.PROBE, node_id): vendor(),
+        key(vendor_checks_node.PROBE, node_id): vendor(role=node.role),
         key(vendor_checks_cluster.PROBE, node_id): VendorChecks(runner="dcos-diagnostics", status=0, configured=()),
     }
     return values | (_fresh_master(node_id) if node.role is Role.MASTER else _fresh_agent(node_id))
 
 
-def vendor(status: int = 0, **changes: Any) -> VendorChecks:
+def vendor(status: int = 0, *, role: Role = Role.MASTER, **changes: Any) -> VendorChecks:
+    """The runner's answer for a node of this role; ``status`` is that of its components."""
+    own = ("components_master", "mesos_master_replog_synchronized")
+    components, mesos = own if role is Role.MASTER else ("components_agent", "mesos_agent_registered_with_masters")
     values: dict[str, Any] = {
         "runner": "dcos-diagnostics",
         "status": status,
-        "checks": {"components": Outcome(status=status), "tar": Outcome(status=0)},
-        "configured": ("components", "tar"),
+        "checks": {components: Outcome(status=status), mesos: Outcome(status=0), "tar": Outcome(status=0)},
+        "configured": (components, mesos, "tar"),
     }
     return VendorChecks(**{**values, **changes})
+
+
+def replicating(status: int, *, components: int = 0, **changes: Any) -> VendorChecks:
+    """A master's answer from 1.13 on; ``status`` is that of CockroachDB's replication."""
+    plain = vendor(components, runner="dcos-check-runner")
+    checks = {**plain.checks, "cockroachdb_replication": Outcome(status=status)}
+    values: dict[str, Any] = {"checks": checks, "configured": tuple(checks), "status": max(status, components)}
+    return vendor(**{"runner": "dcos-check-runner", **values, **changes})
 
 
 def _units(node: Node) -> Units:

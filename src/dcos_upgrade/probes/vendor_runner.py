@@ -45,6 +45,11 @@ class VendorChecks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         return tuple(name for name in self.configured or () if name not in self.checks)
 
     @property
+    def bad(self) -> tuple[str, ...]:
+        """Names of the checks that did not end well."""
+        return tuple(name for name, outcome in self.checks.items() if outcome.status)
+
+    @property
     def not_well(self) -> tuple[str, ...]:
         return tuple(f"{name} ({outcome.status})" for name, outcome in self.checks.items() if outcome.status)
 

@@ -18,6 +18,7 @@ from cluster_facts import (
     agent,
     app,
     key,
+    replicating,
     scene,
     slaves,
     state,
@@ -235,7 +236,7 @@ def test_mesos_that_the_catalog_does_not_know_must_at_least_be_known() -> None:
         (vendor(1), Verdict.FAIL),
         (vendor(2), Verdict.FAIL),
         (vendor(3), Verdict.UNKNOWN),
-        (vendor(configured=("components", "tar", "xz")), Verdict.UNKNOWN),
+        (vendor(configured=("components_master", "tar", "xz")), Verdict.UNKNOWN),
         (vendor(configured=None), Verdict.PASS),
         (vendor(checks={}, configured=()), Verdict.UNKNOWN),
         (vendor(runner="dcos-check-runner"), Verdict.UNKNOWN),
@@ -255,11 +256,12 @@ def test_vendor_checks_of_a_node_at_1_10(answer: VendorChecks, verdict: Verdict)
         ("1.12.0", "dcos-check-runner", Verdict.PASS),
         ("1.12.0", "dcos-diagnostics", Verdict.UNKNOWN),
         ("2.1.0", "dcos-check-runner", Verdict.PASS),
+        ("2.1.0", "dcos-diagnostics", Verdict.UNKNOWN),
         ("1.10-dev", "dcos-diagnostics", Verdict.UNKNOWN),
     ],
 )
 def test_runner_is_the_one_of_the_node_s_own_live_release(live: str, runner: str, verdict: Verdict) -> None:
-    answer = VendorChecks(runner="none") if runner == "none" else vendor(runner=runner)
+    answer = VendorChecks(runner="none") if runner == "none" else replicating(0, runner=runner)
     changes: Values = {
         key(dcos_version.PROBE, M1): dcos_version.DcosVersion(version=live),
         key(vendor_checks_node.PROBE, M1): answer,
