@@ -53,6 +53,9 @@ class Nodes(Protocol):
 
     async def observe_step(self, node: Node, target: str) -> StepLook: ...
 
+    async def cancel_step(self, node: Node, target: str, run: str, attempt: int) -> bool:
+        """Make sure that this attempt never begins, not even by an order that is still on its way. False: it has begun."""
+
     async def retire_step(self, node: Node, target: str, attempt: int) -> None:
         """Rename what a settled attempt left, so that a next one can begin. Refused while a job lives."""
 

@@ -172,6 +172,7 @@ class FakeCluster:
     seconds_of_a_step: float = 40
     starts: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
+    cancelled: set[tuple[str, int]] = field(default_factory=set)
     lost: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     script_changes: bool = False
@@ -274,6 +275,8 @@ class FakeNodes:
         self.death()
         if self.cluster.script_changes:
             raise Refused("the script is not the one that was bound")
+        if (order.node, order.attempt) in self.cluster.cancelled:
+            raise Refused("this attempt was set aside already")
         if order.target not in node.steps:
             begun = Begun(run=order.run, epoch=order.epoch, attempt=order.attempt, boot_id="b")
             ends_at = self.cluster.now + timedelta(seconds=self.cluster.seconds_of_a_step)
@@ -287,6 +290,13 @@ class FakeNodes:
         self._node(node.id)
         self.cluster.tick()
         return self._look(node.id, target)
+
+    async def cancel_step(self, node: Node, target: str, run: str, attempt: int) -> bool:
+        if target in self._node(node.id).steps:
+            return False
+        self.cluster.cancelled.add((node.id, attempt))
+        self.death()
+        return True
 
     async def retire_step(self, node: Node, target: str, attempt: int) -> None:
         fake = self._node(node.id)

@@ -22,7 +22,7 @@ def project(connection: sql.Connection, entry: Entry) -> None:
             _move(connection, entry, event.hop, event.node, Phase.IN_FLIGHT, attempt=event.attempt)
         case journal.StepSettled():
             _move(connection, entry, event.hop, event.node, Phase.SETTLED)
-        case journal.RetryRequested():
+        case journal.RetryRequested() | journal.StepNotBegun():
             _move(connection, entry, event.hop, event.node, Phase.WAITING)
         case journal.StepVerified():
             _move(connection, entry, event.hop, event.node, Phase.VERIFIED)

@@ -52,6 +52,13 @@ class StepNodes:
         _raise_refusal(lines, node)
         return _without_secrets(read_look(lines, node=node.id, time=asked))
 
+    async def cancel_step(self, node: Node, target: str, run: str, attempt: int) -> bool:
+        lines = await self._tell(node, "cancel", target, run, str(attempt))
+        _raise_refusal(lines, node)
+        if lines.get("cancelled") not in {("yes",), ("no",)}:
+            raise _unreadable(node, lines)
+        return lines["cancelled"] == ("yes",)
+
     async def retire_step(self, node: Node, target: str, attempt: int) -> None:
         lines = await self._tell(node, "retire", target, str(attempt))
         _raise_refusal(lines, node)

@@ -3,6 +3,7 @@
 #
 #   start   TARGET RUN EPOCH ATTEMPT SOURCE URL SHA256   begin the step unless one lies here already; then look
 #   look    TARGET                                       what lies here
+#   cancel  TARGET RUN ATTEMPT                           let an attempt that has not begun never begin
 #   retire  TARGET ATTEMPT                               set a settled attempt aside
 #   claim   CLUSTER RUN EPOCH                            lay down the owner file of this run
 #   release RUN                                          take this run's owner file away
@@ -162,7 +163,16 @@ fetch() { # URL SHA256 FILE
     refuse sha256 "$found"
 }
 
-# A retired attempt must not come back through a late order of the same run.
+# The vendor's script is only for a node whose old generation is whole and in its place.
+whole() { # SOURCE
+    if [ -e "$MESOSPHERE/install_progress" ] || [ ! -d "$MESOSPHERE/active" ]; then
+        refuse swap "$MESOSPHERE/install_progress or a missing $MESOSPHERE/active"
+    fi
+    found=$(json_text version "$MESOSPHERE/etc/dcos-version.json")
+    [ "$found" = "$1" ] || refuse release "${found:-none} and not $1"
+}
+
+# A retired or cancelled attempt must not come back through a late order of the same run.
 superseded() { # DIR ATTEMPT RUN
     for old in "$1"/begun.*; do
         case ${old##*.} in '' | *[!0-9]*) continue ;; esac
@@ -221,12 +231,36 @@ start() { # TARGET RUN EPOCH ATTEMPT SOURCE URL SHA256
     directory "$dir"
     if [ ! -e "$dir/begun" ]; then
         superseded "$dir" "$4" "$2" && refuse superseded "$4"
+        whole "$5"
         fetch "$6" "$7" "$dir/fetched.$$"
         durable "$dir/fetched.$$"
         begin "$dir" "$2" "$3" "$4" "$dir/fetched.$$" "$5"
         rm -f "$dir/begun-by.$$" "$dir/fetched.$$"
     fi
     look "$1"
+}
+
+# --- cancel --------------------------------------------------------------------------------------
+
+# An order may still be on its way to "begun". It asks once more after it has made it, and finds what is laid down here;
+# if it has asked already, then this finds its "begun".
+cancel() { # TARGET RUN ATTEMPT
+    plain "$1" "$2"
+    number "$3"
+    dir=$ROOT/target/$1
+    directory "$dir"
+    if ! superseded "$dir" "$3" "$2"; then
+        printf 'run %s\nattempt %s\ncancelled yes\n' "$2" "$3" >"$dir/cancelled.$$" && durable "$dir/cancelled.$$" &&
+            mv -f "$dir/cancelled.$$" "$dir/begun.$3" || refuse disk 'the attempt cannot be cancelled'
+        durable "$dir"
+    fi
+    if [ -e "$dir/begun" ]; then
+        [ "$(value "$dir/begun.$3" cancelled)" = yes ] && rm -f "$dir/begun.$3"
+        say cancelled no
+    else
+        say cancelled yes
+    fi
+    finish
 }
 
 # --- retire --------------------------------------------------------------------------------------
@@ -312,6 +346,7 @@ verb=${1:-none}
 case $verb/$# in
 start/7) start "$@" ;;
 look/1) look "$@" ;;
+cancel/3) cancel "$@" ;;
 retire/2) retire "$@" ;;
 claim/3) claim "$@" ;;
 release/1) release "$@" ;;

@@ -73,6 +73,8 @@ _REFUSED = {
     "alive": "a job lives on this node",
     "attempt": "another attempt lies on this node",
     "superseded": "this attempt was set aside already, a later one goes on",
+    "swap": "a swap of generations was broken off on this node, so the upgrade script must not run on it",
+    "release": "the node is at another release than the one that this hop begins at",
     "disk": "the node cannot write what is needed under /var/lib/dcos-upgrade",
     "busy": "the owner file is locked by another process on this master",
 }

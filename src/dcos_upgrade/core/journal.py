@@ -98,6 +98,14 @@ class StepStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field
     attempt: int
 
 
+class StepNotBegun(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The attempt never began and, as the node was told, never will; the node must be admitted anew before it is told again."""
+
+    hop: int
+    node: str
+    attempt: int
+
+
 class StepSettled(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """The job ended, or the node was found at its target without one (``exit`` None). Not yet success: gates judge that."""
 
@@ -203,6 +211,7 @@ Event = (
     | Admitted
     | NotAdmitted
     | StepStarted
+    | StepNotBegun
     | StepSettled
     | GatePassed
     | GateBroken

@@ -29,12 +29,16 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeProgress:
-    """One node in one hop. ``attempt`` counts starts; ``looks`` good looks in a row at the gate named ``gate``."""
+    """One node in one hop. ``attempt`` counts starts; ``looks`` good looks in a row at the gate named ``gate``.
+
+    ``told`` is when the node was first told to begin, through attempts that never began.
+    """
 
     phase: Phase = Phase.WAITING
     attempt: int = 0
     admitted: datetime | None = None
     admission_look: str = ""
+    told: datetime | None = None
     started: datetime | None = None
     settled: datetime | None = None
     exit: int | None = None
@@ -184,6 +188,7 @@ def _step(
     state: RunState,
     event: journal.Admitted
     | journal.StepStarted
+    | journal.StepNotBegun
     | journal.StepSettled
     | journal.RetryRequested
     | journal.GatePassed
@@ -203,6 +208,7 @@ def _progress(
     progress: NodeProgress,
     event: journal.Admitted
     | journal.StepStarted
+    | journal.StepNotBegun
     | journal.StepSettled
     | journal.RetryRequested
     | journal.GatePassed
@@ -214,7 +220,10 @@ def _progress(
         case journal.Admitted():
             return replace(progress, phase=Phase.ADMITTED, admitted=time, admission_look=event.look)
         case journal.StepStarted():
-            return replace(progress, phase=Phase.IN_FLIGHT, attempt=event.attempt, started=time)
+            told = progress.told or time
+            return replace(progress, phase=Phase.IN_FLIGHT, attempt=event.attempt, told=told, started=time)
+        case journal.StepNotBegun():
+            return replace(progress, phase=Phase.WAITING, admitted=None, admission_look="", started=None)
         case journal.StepSettled():
             return replace(
                 progress,

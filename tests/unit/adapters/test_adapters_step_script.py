@@ -210,6 +210,63 @@ async def test_a_late_order_does_not_bring_a_retired_attempt_back(
     assert (tmp_path / "ran").read_text() == "ran\n"
 
 
+async def test_a_cancelled_attempt_never_begins_and_the_next_one_does(
+    node: LocalNode, server: ScriptServer, tmp_path: Path
+):
+    order = server.order(f"echo ran >>{tmp_path}/ran\n")
+
+    assert await node.nodes.cancel_step(NODE, "1.9.9", "run-1", 1)
+    assert await node.nodes.cancel_step(NODE, "1.9.9", "run-1", 1)
+    with pytest.raises(Refused, match="set aside"):
+        await node.nodes.start_step(order)
+
+    assert not (tmp_path / "ran").exists()
+    await node.nodes.start_step(dataclasses.replace(order, attempt=2))
+    await node.look_until("1.9.9", "exit")
+    assert (tmp_path / "ran").read_text() == "ran\n"
+
+
+async def test_what_has_begun_is_not_cancelled(node: LocalNode, server: ScriptServer, tmp_path: Path):
+    await node.nodes.start_step(server.order(waits(tmp_path)))
+
+    assert not await node.nodes.cancel_step(NODE, "1.9.9", "run-1", 1)
+
+    assert (await node.nodes.observe_step(NODE, "1.9.9")).alive
+    assert not (node.of("1.9.9") / "begun.1").exists()
+
+
+async def test_an_order_and_its_cancellation_at_once_never_both_hold(
+    node: LocalNode, server: ScriptServer, tmp_path: Path
+):
+    order = server.order(f"echo ran >>{tmp_path}/ran\n")
+
+    _, cancelled = await asyncio.gather(
+        node.nodes.start_step(order),
+        node.nodes.cancel_step(NODE, "1.9.9", "run-1", 1),
+        return_exceptions=True,
+    )
+
+    begun = (await node.nodes.observe_step(NODE, "1.9.9")).begun is not None
+    assert begun is not cancelled
+
+
+@pytest.mark.parametrize("broken", ["progress", "active", "release"])
+async def test_the_script_is_not_begun_on_a_node_whose_old_generation_is_not_whole(
+    node: LocalNode, server: ScriptServer, broken: str
+):
+    if broken == "progress":
+        (node.mesosphere / "install_progress").write_text('{"stage": "archive"}')
+    elif broken == "active":
+        (node.mesosphere / "active").rename(node.mesosphere / "active.old")
+    else:
+        (node.mesosphere / "etc" / "dcos-version.json").write_text('{"version": "1.9.5"}')
+
+    with pytest.raises(Refused, match=r"swap of generations|another release"):
+        await node.nodes.start_step(server.order("exit 0\n"))
+
+    assert (await node.nodes.observe_step(NODE, "1.9.9")).begun is None
+
+
 async def test_another_attempt_is_not_retired(node: LocalNode):
     _lay_begun(node)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dcos_upgrade.core.check import HopFacts
@@ -39,7 +39,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunContext:
-    """``script_url`` names the vendor script of a hop; ``mesos_of`` the Mesos version of a release, None when not known."""
+    """``script_url`` names the vendor script of a hop; ``mesos_of`` the Mesos version of a release, None when not known.
+
+    ``trouble``: the last reason by node why it could not be told to begin; for people only, nothing is decided by it.
+    """
 
     plan: Plan
     journal: Journal
@@ -51,6 +54,7 @@ class RunContext:
     script_url: Callable[[Hop], str]
     mesos_of: Callable[[str], str | None]
     tell: Callable[[Progress], None] = lambda progress: None
+    trouble: dict[str, str] = field(default_factory=dict)
 
     def node(self, node_id: str) -> Node:
         node = self.plan.inventory.node(node_id)

@@ -64,12 +64,35 @@ async def _never_began(context: RunContext, state: RunState, hop: int, node: str
     """We wrote that it starts, the node says that it did not: tell it again, unless it has got there by other hands."""
     progress = state.node(hop, node)
     planned = context.plan.hops[hop]
-    if look.version == planned.source and look.install_progress is None and look.active_present:
-        if _overdue(context, state, progress):
-            return _never_begins(context, node)
-        return await _told(context, state, _order(context, state, hop, node, progress.attempt))
-    context.write(_settled(context, state, hop, node, look))
-    return True
+    if look.version != planned.source or look.install_progress is not None or not look.active_present:
+        context.write(_settled(context, state, hop, node, look))
+        return True
+    if passed(context, state, progress.told, context.plan.pacing.step_timeout):
+        return _never_begins(context, node)
+    if not _admission_holds(context, context.state(state), progress):
+        return await _cancelled(context, state, hop, node)
+    return await _told(context, state, _order(context, state, hop, node, progress.attempt))
+
+
+def _admission_holds(context: RunContext, state: RunState, progress: NodeProgress) -> bool:
+    """What admitted the step is void when it is old, and after a pause, a halt or the death of the tool."""
+    if state.paused is not None or state.halted is not None:
+        return False
+    if progress.admitted is None or (state.resumed is not None and progress.admitted < state.resumed):
+        return False
+    return (context.clock.now() - progress.admitted).total_seconds() <= context.plan.pacing.admission_age
+
+
+async def _cancelled(context: RunContext, state: RunState, hop: int, node: str) -> bool:
+    """The node is told that this attempt is void, lest a late order begins it while another node is touched."""
+    attempt = state.node(hop, node).attempt
+    try:
+        void = await context.nodes.cancel_step(context.node(node), context.plan.hops[hop].target, state.run, attempt)
+    except DcosUpgradeError as error:
+        return _unanswered(context, state, hop, node, error)
+    if void:
+        context.write(journal.StepNotBegun(hop=hop, node=node, attempt=attempt))
+    return void
 
 
 def _never_begins(context: RunContext, node: str) -> bool:
@@ -78,7 +101,8 @@ def _never_begins(context: RunContext, node: str) -> bool:
             what="node",
             name="never began",
             node=node,
-            reason=f"it was told to begin for {context.plan.pacing.step_timeout:.0f} s and never did",
+            reason=f"it was told to begin for {context.plan.pacing.step_timeout:.0f} s and never did"
+            + (f": {trouble}" if (trouble := context.trouble.get(node)) else ""),
             next="look at the node and its network, then: dcos-upgrade resume",
         )
     )
@@ -93,8 +117,13 @@ async def _told(context: RunContext, state: RunState, order: StepOrder) -> bool:
     except (Refused, Owned) as error:
         context.write(_refused(order, error))
         return True
-    except (Unreachable, Unreadable):
-        return False  # not failed: the next look finds out whether the node began
+    except (Unreachable, Unreadable) as error:  # not failed: the next look finds out whether the node began
+        reason = redact_text(f"{error.what} ({error.evidence})" if error.evidence else error.what)
+        context.trouble[order.node] = reason
+        hop = next(number for number, bound in state.bound.items() if bound.target == order.target)
+        _report_flight(context, state, hop, order.node, state.node(hop, order.node), reason)
+        return False
+    context.trouble.pop(order.node, None)
     return False
 
 
@@ -191,7 +220,12 @@ def _report_flight(
 
 
 def _overdue(context: RunContext, state: RunState, progress: NodeProgress) -> bool:
-    end: datetime | None = deadline(state, progress.started, context.plan.pacing.step_timeout)
+    return passed(context, state, progress.started, context.plan.pacing.step_timeout)
+
+
+def passed(context: RunContext, state: RunState, since: datetime | None, seconds: float) -> bool:
+    """Whether ``seconds`` have passed since then, and since this process took over."""
+    end: datetime | None = deadline(state, since, seconds)
     return end is not None and context.clock.now() >= end
 
 

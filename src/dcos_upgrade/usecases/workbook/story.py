@@ -62,6 +62,10 @@ def _interruption(entry: Entry, rest: Sequence[Entry]) -> Iterator[Interruption]
             yield _row("pause", entry, _resumed(rest), by=event.by, why=event.reason)
         case journal.RetryRequested() as event:
             yield _row("retry", entry, None, where=event.node, by=event.by, why="asked to start the script once more")
+        case journal.StepNotBegun() as event:
+            until = _went_on(rest, event, journal.StepStarted)
+            why = "it never began; it had to be admitted anew before it was told again"
+            yield _row("wait", entry, until, where=event.node, why=why)
         case journal.RunResumed() as event:
             yield _row("take-over", entry, None, by=event.by, why=f"process with epoch {entry.epoch}")
         case _:
@@ -86,7 +90,7 @@ def _resumed(rest: Sequence[Entry]) -> datetime | None:
 
 
 def _went_on(
-    rest: Sequence[Entry], event: journal.NotAdmitted | journal.GateBroken, kind: type[Event]
+    rest: Sequence[Entry], event: journal.NotAdmitted | journal.GateBroken | journal.StepNotBegun, kind: type[Event]
 ) -> datetime | None:
     """When the same node got past what it waited for."""
     later = (entry for entry in rest if isinstance(entry.event, kind))
