@@ -9,7 +9,7 @@ from dcos_upgrade.core.check import Check, CheckStage, Scene
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.judgement import Judgement
 from dcos_upgrade.probes import units
-from dcos_upgrade.probes.units import Units
+from dcos_upgrade.probes.units import Unit, Units
 
 BENCH = Bench(check="node-units")
 
@@ -19,6 +19,9 @@ ROLE_UNITS = {
     Role.PUBLIC_AGENT: ("dcos-mesos-slave-public.service",),
 }
 """Without these a node is not what it is; the same names from 1.9 to 2.2."""
+
+ONLY_CHECKS = frozenset({"dcos-checks-poststart.service"})
+"""Runs the node's checks each minute (1.11 and later) and fails when one of them does: that is judged by what they say."""
 
 
 def judge(scene: Scene) -> Iterator[Judgement]:
@@ -42,10 +45,13 @@ def _missing(seen: Units, role: Role) -> list[str]:
 
 def _unwell(seen: Units, role: Role) -> list[str]:
     """What makes the role may not rest, however well it ended."""
-    needed = ROLE_UNITS[role]
-    return [
-        f"{name} {unit}" for name, unit in seen.units.items() if not (unit.running if name in needed else unit.well)
-    ]
+    return [f"{name} {unit}" for name, unit in seen.units.items() if not _well(name, unit, role)]
+
+
+def _well(name: str, unit: Unit, role: Role) -> bool:
+    if name in ROLE_UNITS[role]:
+        return unit.running
+    return unit.well or (name in ONLY_CHECKS and unit.loaded)
 
 
 def _summary(seen: Units, role: Role) -> str:

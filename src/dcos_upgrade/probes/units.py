@@ -47,8 +47,13 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return not self.failed and self.active == "active"
 
     @property
+    def loaded(self) -> bool:
+        """Whether systemd knows the unit and has a good description of it."""
+        return self.active != "unknown" and self.load not in ("not-found", "error", "masked")
+
+    @property
     def failed(self) -> bool:
-        return self.active == "failed" or self.load in ("not-found", "error", "masked")
+        return self.active == "failed" or not self.loaded
 
     @property
     def well(self) -> bool:

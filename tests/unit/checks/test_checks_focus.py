@@ -164,6 +164,14 @@ def test_unit_that_a_timer_starts_may_rest_when_it_ended_by_itself(unit: Unit, v
     assert judged("node-units", M1, {key(units.PROBE, M1): seen}).verdict is verdict
 
 
+@pytest.mark.parametrize(("load", "verdict"), [("loaded", Verdict.PASS), ("not-found", Verdict.FAIL)])
+def test_check_runner_of_each_minute_may_fail_as_its_checks_are_judged_themselves(load: str, verdict: Verdict) -> None:
+    failed = Unit(active="failed", sub="failed", type="simple", restart="no", load=load, result="exit-code")
+    seen = beside("dcos-checks-poststart.service", failed)
+
+    assert judged("node-units", M1, {key(units.PROBE, M1): seen}).verdict is verdict
+
+
 def test_unit_that_makes_the_role_may_not_rest() -> None:
     rests = master_units(active="inactive", type="simple", restart="no", ended=True)
 
