@@ -292,7 +292,8 @@ class FakeNodes:
         return self._look(node.id, target)
 
     async def cancel_step(self, node: Node, target: str, run: str, attempt: int) -> bool:
-        if target in self._node(node.id).steps:
+        lies = self._node(node.id).steps.get(target)
+        if lies is not None and (lies.begun.run, lies.begun.attempt) == (run, attempt):
             return False
         self.cluster.cancelled.add((node.id, attempt))
         self.death()

@@ -254,7 +254,8 @@ cancel() { # TARGET RUN ATTEMPT
             mv -f "$dir/cancelled.$$" "$dir/begun.$3" || refuse disk 'the attempt cannot be cancelled'
         durable "$dir"
     fi
-    if [ -e "$dir/begun" ]; then
+    # What another attempt has begun is not this one's; it can be cancelled all the same.
+    if [ "$(value "$dir/begun" run)" = "$2" ] && [ "$(value "$dir/begun" attempt)" = "$3" ]; then
         [ "$(value "$dir/begun.$3" cancelled)" = yes ] && rm -f "$dir/begun.$3"
         say cancelled no
     else

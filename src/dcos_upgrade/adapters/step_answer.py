@@ -59,16 +59,17 @@ def refusal(lines: Lines, *, node: NodeId, order: StepOrder | None = None) -> Dc
             where=order.script_url,
             evidence=f"node {node} found {detail}, bound is {order.script_sha256}",
             safe="yes: the script was not run on this node",
-            next_command="dcos-upgrade status",
+            next_command="serve the script with the bound SHA-256 at this URL again, then: dcos-upgrade resume",
         )
     if kind == "fetch" and order is not None:
         what = "the node cannot fetch the upgrade script"
         return Unreachable(what, where=order.script_url, evidence=f"node {node}: {detail}")
     if kind in _REFUSED:
-        return Refused(_REFUSED[kind], where=str(node), evidence=detail, next_command="dcos-upgrade status")
+        return Refused(_REFUSED[kind], where=str(node), evidence=detail, next_command=_NEXT)
     return Unreadable("the node could not do what it was told", where=str(node), evidence=f"{kind} {detail}")
 
 
+_NEXT = "mend the cause on the node, then: dcos-upgrade resume"
 _REFUSED = {
     "alive": "a job lives on this node",
     "attempt": "another attempt lies on this node",

@@ -30,7 +30,7 @@ from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.ports import Journal
 from dcos_upgrade.render.console.status import status_text
 from dcos_upgrade.render.keys.status import status_keys
-from dcos_upgrade.usecases.beginning import ask_for_retry, begin, none_open, take_up
+from dcos_upgrade.usecases.beginning import begin, none_open, take_up
 from dcos_upgrade.usecases.running import Progress, drive
 from dcos_upgrade.usecases.starting import may_retry, of_this_cluster
 from dcos_upgrade.usecases.status import RunStatus, State, exit_code
@@ -86,14 +86,14 @@ async def resume(cluster_file: Path | None, state: Path, until: StageName | None
         cluster = read_cluster_file(path)
         of_this_cluster(plan, cluster.inventory)
         async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
-            hop = await may_retry(plan, run, ports.nodes, retry) if retry else None
+            again = await may_retry(plan, run, ports.nodes, retry, by=person()) if retry else None
             runs = wiring.Runs(state=state, store=store, cluster_file=path)
             wiring.remember_cluster_file(state, path)
             journal, baseline = take_up(
                 run.run, runs, ports.evidence, probes.discover(), by=person(), tool_version=dcos_upgrade.__version__
             )
-            if retry and hop is not None:
-                ask_for_retry(journal, hop, retry, person())
+            if again is not None:
+                journal.append(again)
             with showing() as tell:
                 await _driven(plan, journal, baseline, ports, tell, until)
         return _ended(store)

@@ -47,12 +47,16 @@ class PauseRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fi
     reason: str
 
 
-class RetryRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """A person wants the vendor's script to be started once more on a node whose old generation is whole."""
+class RetryRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind", omit_defaults=True):
+    """A person wants the vendor's script to be started once more on a node whose old generation is whole.
+
+    ``begun_by`` is the run whose attempt lies on the node and is set aside; empty for this run's own.
+    """
 
     hop: int
     node: str
     by: str
+    begun_by: str = ""
 
 
 class HopBound(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):

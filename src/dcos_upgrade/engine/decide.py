@@ -293,21 +293,32 @@ def choose(
 
 
 def _halted_by_node(hop: Hop, node: str, progress: NodeProgress) -> journal.Halted:
-    again = progress.node_state in RERUN_IS_SAFE
     return journal.Halted(
         what="node",
         name=progress.node_state,
         node=node,
         reason=_why_failed(hop, progress),
         evidence=tuple(line for line in (progress.log_tail,) if line),
-        next=f"dcos-upgrade retry {node}" if again else "dcos-upgrade status",
+        next=_after_failure(node, progress.node_state),
     )
+
+
+def _after_failure(node: str, state: str) -> str:
+    """A halt always names a way on; every halt but the first kind goes on by looking at the node again."""
+    if state in RERUN_IS_SAFE:
+        return f"dcos-upgrade retry {node}"
+    if state == NodeState.SWAP_INTERRUPTED:
+        return f"do not reboot {node}; finish its swap there (pkgpanda setup), then: dcos-upgrade resume"
+    return f"look at {node} and mend it, then: dcos-upgrade resume"
 
 
 def _why_failed(hop: Hop, progress: NodeProgress) -> str:
-    script = (
-        "the job died without an exit status" if progress.exit is None else f"the script ended with {progress.exit}"
-    )
+    if progress.started is None:
+        script = "no step of this run was begun here"
+    elif progress.exit is None:
+        script = "the job died without an exit status"
+    else:
+        script = f"the script ended with {progress.exit}"
     found = f"the node is {progress.node_state} at {progress.version or 'no release that can be read'}"
     return f"{script}; {found}, not at {hop.target}"
 

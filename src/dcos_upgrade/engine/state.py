@@ -31,13 +31,15 @@ class Phase(StrEnum):
 class NodeProgress:
     """One node in one hop. ``attempt`` counts starts; ``looks`` good looks in a row at the gate named ``gate``.
 
-    ``told`` is when the node was first told to begin, through attempts that never began.
+    ``told`` is when the node was first told to begin, through attempts that never began. ``set_aside`` is the other run
+    whose attempt on the node a person gave up.
     """
 
     phase: Phase = Phase.WAITING
     attempt: int = 0
     admitted: datetime | None = None
     admission_look: str = ""
+    set_aside: str = ""
     told: datetime | None = None
     started: datetime | None = None
     settled: datetime | None = None
@@ -87,6 +89,10 @@ class RunState:
 
     def node(self, hop: int, node: str) -> NodeProgress:
         return self.nodes.get((hop, node), NodeProgress())
+
+    def known_at_source(self, hop: int, node: str) -> datetime | None:
+        """When the node was last known to have this hop's source: since its step of the hop before, or since the baseline."""
+        return (self.node(hop - 1, node).settled if hop else None) or self.created
 
     def with_node(self, hop: int, node: str, progress: NodeProgress) -> RunState:
         return replace(self, nodes={**self.nodes, (hop, node): progress})
@@ -228,6 +234,7 @@ def _progress(
             return replace(
                 progress,
                 phase=Phase.SETTLED,
+                set_aside="",
                 settled=time,
                 exit=event.exit,
                 node_state=event.state,
@@ -239,7 +246,7 @@ def _progress(
                 broken=None,
             )
         case journal.RetryRequested():
-            return replace(NodeProgress(), attempt=progress.attempt)
+            return NodeProgress(attempt=progress.attempt, set_aside=event.begun_by)
         case journal.GatePassed():
             looks = progress.looks + 1 if progress.gate == event.gate else 1
             return replace(progress, gate=event.gate, looks=looks, last_look=time, broken=None)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from dcos_upgrade.core.cluster import Inventory
 from dcos_upgrade.core.error import Owned
-from dcos_upgrade.core.journal import Event, RetryRequested, RunCreated, RunResumed
+from dcos_upgrade.core.journal import RunCreated, RunResumed
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
@@ -106,9 +106,3 @@ def take_up(
     journal.append(RunResumed(tool_version=tool_version, by=by))
     return journal, baseline
 
-
-def ask_for_retry(journal: Journal, hop: int, node: str, by: str) -> Event:
-    """A person's word that the vendor's script may be started once more."""
-    event = RetryRequested(hop=hop, node=node, by=by)
-    journal.append(event)
-    return event

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from dcos_upgrade.core.cluster import Inventory, Node
 from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Stale, Usage
+from dcos_upgrade.core.journal import RetryRequested
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.probe import Command
 from dcos_upgrade.core.redaction import redact_text
@@ -95,8 +96,8 @@ def still_as_planned(plan: Plan, snapshot: Snapshot) -> None:
         )
 
 
-async def may_retry(plan: Plan, state: RunState, nodes: Nodes, node_id: str) -> int:
-    """The hop in which this node's script may be started once more. Raises Usage or Refused with the reason when not."""
+async def may_retry(plan: Plan, state: RunState, nodes: Nodes, node_id: str, *, by: str) -> RetryRequested:
+    """The word that this node's script may be started once more. Raises Usage or Refused with the reason when it may not."""
     node = plan.inventory.node(node_id)
     hop = next((number for number in range(len(plan.hops)) if number not in state.hops_done), None)
     if node is None or hop is None:
@@ -109,7 +110,8 @@ async def may_retry(plan: Plan, state: RunState, nodes: Nodes, node_id: str) -> 
     found = classify(look, source=planned.source, target=planned.target, package_ids=state.bound[hop].package_ids)
     if look.alive or look.begun is None or found not in RERUN_IS_SAFE:
         raise Refused(_why_not(node_id, alive=look.alive, begun=look.begun is not None, found=found))
-    return hop
+    begun_by = "" if look.begun.run == state.run else look.begun.run
+    return RetryRequested(hop=hop, node=node_id, by=by, begun_by=begun_by)
 
 
 def _why_not(node_id: str, *, alive: bool, begun: bool, found: NodeState) -> str:

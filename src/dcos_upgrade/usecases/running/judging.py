@@ -44,7 +44,7 @@ async def _admit_one(context: RunContext, state: RunState, action: Admit, node: 
     hop = context.plan.hops[action.hop]
     release = look.releases.get(NodeId(node))
     if release == hop.target:
-        return await _found_at_target(context, state, action.hop, node)
+        return await _found_at_target(context, state, action, node)
     if release != hop.source:
         reason = f"{node} is at {release or 'an unknown release'}, this hop begins at {hop.source}"
         _write_refusal(context, state, action, node, Verdict.UNKNOWN, reason, ())
@@ -61,13 +61,17 @@ async def _admit_one(context: RunContext, state: RunState, action: Admit, node: 
     return True
 
 
-async def _found_at_target(context: RunContext, state: RunState, hop: int, node: str) -> bool:
-    planned = context.plan.hops[hop]
+async def _found_at_target(context: RunContext, state: RunState, action: Admit, node: str) -> bool:
+    hop, planned = action.hop, context.plan.hops[action.hop]
     try:
         seen = await context.nodes.observe_step(context.node(node), planned.target)
-    except DcosUpgradeError:
+    except DcosUpgradeError as error:
+        reason = f"{node} is at {planned.target} already, and its step cannot be looked at: {error.what}"
+        _write_refusal(context, state, action, node, Verdict.UNKNOWN, reason, ())
         return False
     if seen.alive:
+        reason = f"{node} is at {planned.target} already, and a job that this run did not start still runs there"
+        _write_refusal(context, state, action, node, Verdict.UNKNOWN, reason, ())
         return False
     found = classify(seen, source=planned.source, target=planned.target, package_ids=state.bound[hop].package_ids)
     context.write(
@@ -163,7 +167,8 @@ def _looked(context: RunContext, state: RunState, action: LookAt, focus: Focus, 
 
 def _focus(state: RunState, hop: int, node: str) -> Focus:
     progress = state.node(hop, node)
-    return Focus(node=NodeId(node), swapped=progress.started, before=progress.admission_look)
+    swapped = progress.started or state.known_at_source(hop, node)
+    return Focus(node=NodeId(node), swapped=swapped, before=progress.admission_look)
 
 
 def why(judgements: Sequence[Judgement]) -> tuple[str, tuple[str, ...]]:

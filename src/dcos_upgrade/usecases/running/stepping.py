@@ -11,7 +11,7 @@ from datetime import datetime
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Unreachable, Unreadable
 from dcos_upgrade.core.redaction import redact_text
-from dcos_upgrade.core.step import NodeState, StepLook, StepOrder, classify
+from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState, StepLook, StepOrder, classify
 from dcos_upgrade.engine.action import Follow, Start
 from dcos_upgrade.engine.state import NodeProgress, RunState
 from dcos_upgrade.usecases.running.context import RunContext, deadline
@@ -22,7 +22,7 @@ async def start(context: RunContext, state: RunState, action: Start) -> None:
     hop = context.plan.hops[action.hop]
     context.write(journal.StepStarted(hop=action.hop, node=action.node, attempt=action.attempt))
     context.report(state, f"starting the upgrade to {hop.target}", hop=action.hop, node=action.node)
-    await _told(context, state, _order(context, state, action.hop, action.node, action.attempt))
+    await _told(context, state, action.hop, action.node, action.attempt)
 
 
 async def follow(context: RunContext, state: RunState, action: Follow) -> None:
@@ -49,12 +49,12 @@ async def _followed(
     progress = state.node(hop, node)
     if isinstance(look, DcosUpgradeError):
         return _unanswered(context, state, hop, node, look)
-    if look.begun is not None and look.begun.run != state.run:
-        context.write(_begun_by_another(node, look))
+    if look.begun is not None and look.begun.run not in {state.run, progress.set_aside}:
+        context.write(_begun_by_another(context, state, hop, node, look))
         return True
     if look.alive:
         return _still_running(context, state, hop, node, look)
-    if look.begun is None or look.begun.attempt < progress.attempt:
+    if look.begun is None or look.begun.run != state.run or look.begun.attempt < progress.attempt:
         return await _never_began(context, state, hop, node, look)
     context.write(_settled(context, state, hop, node, look))
     return True
@@ -71,7 +71,7 @@ async def _never_began(context: RunContext, state: RunState, hop: int, node: str
         return _never_begins(context, node)
     if not _admission_holds(context, context.state(state), progress):
         return await _cancelled(context, state, hop, node)
-    return await _told(context, state, _order(context, state, hop, node, progress.attempt))
+    return await _told(context, state, hop, node, progress.attempt)
 
 
 def _admission_holds(context: RunContext, state: RunState, progress: NodeProgress) -> bool:
@@ -109,10 +109,11 @@ def _never_begins(context: RunContext, node: str) -> bool:
     return True
 
 
-async def _told(context: RunContext, state: RunState, order: StepOrder) -> bool:
+async def _told(context: RunContext, state: RunState, hop: int, node: str, attempt: int) -> bool:
     """Whether something was written down: a refusal is, an answer or the lack of one is not."""
+    order = _order(context, state, hop, node, attempt)
     try:
-        await _retire_earlier(context, order)
+        await _retire_earlier(context, order, set_aside=state.node(hop, node).set_aside)
         await context.nodes.start_step(order)
     except (Refused, Owned) as error:
         context.write(_refused(order, error))
@@ -120,20 +121,25 @@ async def _told(context: RunContext, state: RunState, order: StepOrder) -> bool:
     except (Unreachable, Unreadable) as error:  # not failed: the next look finds out whether the node began
         reason = redact_text(f"{error.what} ({error.evidence})" if error.evidence else error.what)
         context.trouble[order.node] = reason
-        hop = next(number for number, bound in state.bound.items() if bound.target == order.target)
-        _report_flight(context, state, hop, order.node, state.node(hop, order.node), reason)
+        _report_flight(context, state, hop, node, state.node(hop, node), reason)
         return False
     context.trouble.pop(order.node, None)
     return False
 
 
-async def _retire_earlier(context: RunContext, order: StepOrder) -> None:
-    """What an earlier attempt left is renamed before the next one, which a person asked for and the journal holds."""
+async def _retire_earlier(context: RunContext, order: StepOrder, *, set_aside: str) -> None:
+    """What an earlier attempt left is renamed before the next one, which a person asked for and the journal holds.
+
+    Another run's attempt is, too, when the person named that run.
+    """
     if order.attempt == 1:
         return
     node = context.node(order.node)
     look = await context.nodes.observe_step(node, order.target)
-    if look.begun is not None and look.begun.run == order.run and look.begun.attempt < order.attempt:
+    if look.begun is None:
+        return
+    earlier = look.begun.run == order.run and look.begun.attempt < order.attempt
+    if earlier or (set_aside and look.begun.run == set_aside):
         await context.nodes.retire_step(node, order.target, look.begun.attempt)
 
 
@@ -229,16 +235,31 @@ def passed(context: RunContext, state: RunState, since: datetime | None, seconds
     return end is not None and context.clock.now() >= end
 
 
-def _begun_by_another(node: str, look: StepLook) -> journal.Halted:
+def _begun_by_another(
+    context: RunContext, state: RunState, hop: int, node: str, look: StepLook
+) -> journal.Halted | journal.StepSettled:
+    """Another run's attempt is nobody's to repeat but a person's. Where it got to the target, the gates judge it like ours."""
     assert look.begun is not None
+    settled = _settled(context, state, hop, node, look)
+    if settled.state == NodeState.NEW and not look.alive:
+        return settled
+    begun = f"the step on this node was begun by run {look.begun.run}, not by this one"
     return journal.Halted(
         what="node",
         name="begun by another run",
         node=node,
-        reason=f"the step on this node was begun by run {look.begun.run}, not by this one",
+        reason=f"{begun}; {'its job still runs' if look.alive else f'the node is {settled.state}'}; nothing was started",
         evidence=(f"begun by run {look.begun.run}, epoch {look.begun.epoch}",),
-        next="find out who runs the other one; nothing was started here",
+        next=_after_another(node, look, settled.state),
     )
+
+
+def _after_another(node: str, look: StepLook, state: str) -> str:
+    if look.alive:
+        return "wait until its job has ended, then: dcos-upgrade resume"
+    if state in RERUN_IS_SAFE:
+        return f"if that run is given up: dcos-upgrade retry {node}"
+    return "mend the node, then: dcos-upgrade resume"
 
 
 def _refused(order: StepOrder, error: DcosUpgradeError) -> journal.Halted:
