@@ -41,3 +41,20 @@ def test_the_configuration_names_the_masters() -> None:
 
 def test_other_packages_have_no_generated_files() -> None:
     assert files_of("mesos", "1.10.7", site()) == {}
+
+
+def test_the_configured_checks_are_those_of_the_release() -> None:
+    checks = json.loads(files_of("dcos-config", "1.13.9", site())["etc/dcos-check-config.json"])["node_checks"]
+
+    assert {"docker", "cockroachdb_replication"} <= set(checks["poststart"])
+    assert checks["checks"]["components_agent"]["roles"] == ["agent"]
+    assert checks["prestart"] == []
+    assert set(checks["checks"]) == set(checks["poststart"])
+
+
+def test_public_agents_become_agents_for_the_runner_in_1_12() -> None:
+    old, new = (files_of("dcos-config", release, site()) for release in ("1.11.10", "1.12.3"))
+
+    assert json.loads(old["etc_slave_public/dcos-diagnostics-config.json"]) == {"role": "agent_public"}
+    assert "etc_slave_public/dcos-check-runner.yaml" not in old
+    assert new["etc_slave_public/dcos-check-runner.yaml"] == "role: agent\n"

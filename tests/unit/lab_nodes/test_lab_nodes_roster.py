@@ -68,3 +68,56 @@ def test_units_are_linked_by_1_9_and_copied_later_and_stopped_at_once_from_2_1_2
 def test_a_package_that_a_release_does_not_have_is_an_error() -> None:
     with pytest.raises(KeyError, match=r"1\.10\.7 has no package 3dt"):
         package_contents("3dt", "1.10.7", site())
+
+
+ARRIVES = {
+    "dcos-diagnostics.service": ("1.9.10", "1.10.0"),
+    "dcos-net.service": ("1.10.11", "1.11.0"),
+    "dcos-checks-poststart.timer": ("1.10.11", "1.11.0"),
+    "dcos-telegraf.service": ("1.11.13", "1.12.0"),
+    "dcos-checks-api.socket": ("1.11.13", "1.12.0"),
+    "dcos-fluent-bit.service": ("1.12.5", "1.13.0"),
+    "dcos-bouncer.service": ("1.12.5", "1.13.0"),
+    "dcos-cockroach.service": ("1.12.5", "1.13.0"),
+    "dcos-ui-update-service.service": ("1.12.5", "1.13.0"),
+    "dcos-etcd.service": ("2.0.6", "2.1.0"),
+    "dcos-calico-felix.service": ("2.0.6", "2.1.0"),
+}
+LEAVES = {
+    "dcos-3dt.service": ("1.9.10", "1.10.0"),
+    "dcos-spartan.service": ("1.10.11", "1.11.0"),
+    "dcos-metrics-master.service": ("1.11.13", "1.12.0"),
+    "dcos-oauth.service": ("1.12.5", "1.13.0"),
+    "dcos-history.service": ("2.0.6", "2.1.0"),
+}
+
+
+@pytest.mark.parametrize(("unit", "between"), ARRIVES.items())
+def test_a_unit_comes_with_its_minor(unit: str, between: tuple[str, str]) -> None:
+    assert [unit in units(release, "master") for release in between] == [False, True]
+
+
+@pytest.mark.parametrize(("unit", "between"), LEAVES.items())
+def test_a_unit_goes_with_its_minor(unit: str, between: tuple[str, str]) -> None:
+    assert [unit in units(release, "master") for release in between] == [True, False]
+
+
+@pytest.mark.parametrize(("role", "unit"), [("slave", "dcos-mesos-slave"), ("slave_public", "dcos-mesos-slave-public")])
+def test_agents_have_a_socket_of_their_own_from_2_1(role: str, unit: str) -> None:
+    assert [f"{unit}.socket" in units(release, role) for release in ("2.0.6", "2.1.0")] == [False, True]
+
+
+@pytest.mark.parametrize("release", ["1.9.10", "1.10.8", "1.11.10", "1.12.3", "1.13.9", "2.0.6", "2.1.3", "2.2.1"])
+def test_no_package_is_there_twice(release: str) -> None:
+    names = [package.name for package in packages_of(release)]
+
+    assert len(names) == len(set(names))
+
+
+def test_a_unit_file_says_how_its_unit_ends() -> None:
+    files = package_contents("dcos-check-runner", "1.12.3", site())
+
+    assert "Type=simple\nRestart=no\n" in files["dcos.target.wants/dcos-checks-poststart.service"].text
+    assert "[Timer]\n" in files["dcos.target.wants/dcos-checks-poststart.timer"].text
+    assert "[Socket]\n" in files["dcos.target.wants/dcos-checks-api.socket"].text
+    assert "Restart=always\n" in files["dcos.target.wants/dcos-checks-api.service"].text
