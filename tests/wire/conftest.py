@@ -39,12 +39,16 @@ class Site:
         files = {name: tree / "opt/mesosphere/etc/dcos-version.json" for name, tree in self.trees().items()}
         return {name: json.loads(file.read_text())["version"] for name, file in files.items()}
 
-    def plan(self, target: str, *, on: str = "2018-07-10", policy: dict[str, float] | None = None) -> Path:
-        """A plan for the cluster as it is, captured by the real command."""
+    def plan(
+        self, target: str, *, on: str = "2018-07-10", policy: dict[str, float] | None = None, rules: str | None = None
+    ) -> Path:
+        """A plan for the cluster as it is, captured by the real command. ``policy`` is pacing, ``rules`` an era's name."""
         before, plan = self.folder / f"before-{target}", self.folder / f"plan-{target}.json"
         captured = self.call("capture", "--cluster", self.cluster_file, "--out", before)
         assert captured.exit == 0, captured.stderr
         words = ["plan", "--snapshot", before, "--to", target, "--on", on, "--out", plan]
+        if rules:
+            words += ["--policy", rules]
         if policy:
             file = self.folder / "policy.yaml"
             file.write_text("".join(f"{key}: {value}\n" for key, value in policy.items()))
