@@ -174,6 +174,22 @@ async def test_a_blocking_start_of_the_target_waits_for_every_first_start(make_b
     assert (answer.status, states) == (0, {Active.ACTIVE})
 
 
+@pytest.mark.parametrize(("release", "waits"), [("2.1.3", False), ("2.2.1", True)])
+async def test_an_agent_waits_for_telegraf_from_2_2(make_bench: Make, release: str, waits: bool) -> None:
+    bench = with_units(make_bench, release)
+    await restarted(bench, "a1")
+    await bench.stop("a1", "dcos-telegraf", "dcos-mesos-slave")
+    bench.wait(20)
+    await bench.start("a1", "dcos-mesos-slave")
+    bench.wait(60)
+    held = not bench.world.hosts["a1"].units["dcos-mesos-slave.service"].running
+
+    await bench.start("a1", "dcos-telegraf")
+    bench.wait(60)
+
+    assert (held, bench.world.hosts["a1"].units["dcos-mesos-slave.service"].running) == (waits, True)
+
+
 @pytest.mark.parametrize(("release", "status"), [("1.11.10", 404), ("1.12.3", 200)])
 def test_admin_router_leads_to_the_checks_from_1_12(make_bench: Make, release: str, status: int) -> None:
     bench = with_units(make_bench, release)

@@ -77,6 +77,7 @@ PASSING: Mapping[str, tuple[str, str]] = {
 
 POSTSTART = "dcos-checks-poststart.service"
 COCKROACH = "dcos-cockroach.service"
+TELEGRAF = "dcos-telegraf.service"
 TIMER = 60.0
 """How long after a failed run the timer of a passing service starts it again, in seconds."""
 

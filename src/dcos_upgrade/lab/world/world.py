@@ -21,12 +21,13 @@ from dcos_upgrade.lab.world.frameworks import Framework, Frameworks
 from dcos_upgrade.lab.world.marathon import Deployment, Marathons
 from dcos_upgrade.lab.world.mesos import MesosMasters
 from dcos_upgrade.lab.world.metronome import Metronomes
+from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.scheduling import Scheduling
 from dcos_upgrade.lab.world.setting import Bend, Setting
 from dcos_upgrade.lab.world.systemd import Host, Part, Systemd
 from dcos_upgrade.lab.world.tasks import Tasks
 from dcos_upgrade.lab.world.timing import Timing
-from dcos_upgrade.lab.world.unit import POSTSTART, WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
+from dcos_upgrade.lab.world.unit import POSTSTART, TELEGRAF, WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
 from dcos_upgrade.lab.world.zookeeper import ZooKeeper
 
 UPTIME_AT_START = 7200.0
@@ -144,6 +145,8 @@ class World:
             return f"{unit.name}: Failed at step EXEC spawning /opt/mesosphere/bin: No such file or directory"
         if unit.kind is Kind.AGENT and self.setting.bent(Bend.AGENT_STAYS_DOWN, host.node.id):
             return "EXIT with status 1: Failed to perform recovery: Incompatible agent info detected."
+        if unit.kind is Kind.AGENT and _waits_for_telegraf(host, release):
+            return "waiting for /run/dcos/telegraf/dcos_statsd.sock"
         if host.node not in self.spec.inventory.masters:
             return None
         held = self.exhibitors.holds_back(host.node.id, release) if unit.name in WAITS_FOR_ZOOKEEPER else None
@@ -166,3 +169,9 @@ class World:
             self.frameworks.settle(
                 Framework(id=framework_id, name=name, role=role, port=port, host=host, registered_at=at)
             )
+
+
+def _waits_for_telegraf(host: Host, release: str) -> bool:
+    """From 2.2 an agent starts when Telegraf's socket is there."""
+    telegraf = host.units.get(TELEGRAF)
+    return telegraf is not None and not telegraf.running and version(release) >= (2, 2, 0)
