@@ -16,7 +16,7 @@ from dcos_upgrade.core.cluster import Node, Role
 from dcos_upgrade.core.judgement import Judgement
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.version import Minor, Version
-from dcos_upgrade.probes import dcos_version, master_release, units, vendor_checks_cluster, vendor_checks_node
+from dcos_upgrade.probes import dcos_version, mesos_master_version, units, vendor_checks_cluster, vendor_checks_node
 from dcos_upgrade.probes.vendor_runner import CHECK_RUNNER, DIAGNOSTICS, NO_RUNNER, VendorChecks
 
 BENCH = Bench(check="vendor-checks")
@@ -24,6 +24,7 @@ BENCH = Bench(check="vendor-checks")
 FIRST_RUNNER = Minor(1, 10)
 FIRST_CHECK_RUNNER = Minor(1, 12)
 FIRST_COCKROACH = Minor(1, 13)
+MESOS_BESIDE_IT = Minor(1, 8)
 COCKROACH = "dcos-cockroach.service"
 REPLICATION = "cockroachdb_replication"
 
@@ -99,8 +100,9 @@ def _first_copies(scene: Scene, node: Node) -> bool:
 
 
 def _is_older(scene: Scene, master: Node) -> bool:
-    live = scene.fact(master_release.PROBE, master.id).map(lambda seen: _minor(seen.version)).value
-    return live is not None and live < FIRST_COCKROACH
+    """By the Mesos that runs there: it is asked of all masters without a shell."""
+    live = scene.fact(mesos_master_version.PROBE, master.id).map(_minor).value
+    return live is not None and live < MESOS_BESIDE_IT
 
 
 def _nothing_ran(node: Node, live: Minor, kind: str, evidence: Digests) -> Judgement:
@@ -129,6 +131,6 @@ CHECK = Check(
     source="workbook, 'Node Validation'; dcos-diagnostics check (1.10, 1.11), dcos-check-runner check (1.12 to 2.2)",
     judge=judge,
     stages=frozenset({CheckStage.DURING}),
-    probes=(master_release.PROBE.id,),
+    probes=(mesos_master_version.PROBE.id,),
     focus_probes=(dcos_version.PROBE.id, vendor_checks_node.PROBE.id, vendor_checks_cluster.PROBE.id),
 )

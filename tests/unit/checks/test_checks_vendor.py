@@ -13,7 +13,7 @@ from dcos_upgrade.core.check import HopFacts, judge
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.core.judgement import Judgement, Verdict
 from dcos_upgrade.core.version import Version
-from dcos_upgrade.probes import dcos_version, master_release, units, vendor_checks_cluster, vendor_checks_node
+from dcos_upgrade.probes import dcos_version, mesos_master_version, units, vendor_checks_cluster, vendor_checks_node
 from dcos_upgrade.probes.dcos_version import DcosVersion
 from dcos_upgrade.probes.units import Unit, Units
 from dcos_upgrade.probes.vendor_runner import VendorChecks
@@ -31,8 +31,12 @@ def at(live: str, node: NodeId, answer: VendorChecks) -> Values:
     }
 
 
+MESOS = {"1.12.3": "1.7.3", "1.13.9": "1.8.2"}
+
+
 def releases(**by_master: str) -> Values:
-    return {key(master_release.PROBE, NodeId(name)): DcosVersion(version=one) for name, one in by_master.items()}
+    """What runs on the masters, by the Mesos of these releases."""
+    return {key(mesos_master_version.PROBE, NodeId(name)): MESOS[one] for name, one in by_master.items()}
 
 
 def judged(node: NodeId, changes: Values, *, hop: tuple[str, str] = ("1.12.3", "1.13.9"), **look: Any) -> Judgement:
@@ -117,4 +121,4 @@ def test_a_baseline_without_units_excuses_nothing() -> None:
 
 
 def test_masters_are_the_subjects_of_the_new_probe() -> None:
-    assert master_release.PROBE.subjects(scene().inventory) == (M1, M2, M3)
+    assert mesos_master_version.PROBE.subjects(scene().inventory) == (M1, M2, M3)

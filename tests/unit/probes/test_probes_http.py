@@ -18,6 +18,7 @@ from dcos_upgrade.probes import (
     marathon_info,
     marathon_leader,
     marathon_queue,
+    mesos_master_version,
     mesos_metrics,
     mesos_redirect,
     mesos_slaves,
@@ -230,3 +231,14 @@ def test_queue_holds_apps_and_pods() -> None:
     assert [(one.id, one.seconds) for one in found] == [("/a", None), ("/p", 784.0)]
     with pytest.raises(Unreadable):
         marathon_queue.parse(http({"queue": [{"count": 1}]}))
+
+
+@pytest.mark.parametrize("said", ["1.2.3", "1.7.3", "1.11.0-dev"])
+def test_the_mesos_that_runs_is_what_it_says(said: str) -> None:
+    assert mesos_master_version.parse(http({"version": said, "git_sha": "5e79a584", "build_date": "x"})) == said
+
+
+@pytest.mark.parametrize("body", [{}, {"version": ""}, {"version": "master"}, {"version": 1.9}, []])
+def test_what_is_no_version_of_mesos_is_unreadable(body: object) -> None:
+    with pytest.raises(Unreadable):
+        mesos_master_version.parse(http(body))
