@@ -108,7 +108,7 @@ def pause(reason: str, state: Path) -> Reply:
         store.open_run(run.run).request(PauseRequested(by=person(), reason=reason))
     status = latest_status(state)
     text = "Paused: steps under way end, no further node is touched.\n" + status_text(status, terminal_of(sys.stdout))
-    return Reply(keys=status_keys(status), text=text)
+    return Reply(keys={**status_keys(status), "status": status_keys(status)}, text=text)
 
 
 def person() -> str:
@@ -178,7 +178,7 @@ def _no_run(state: Path) -> Usage:
 def _ended(store: JournalStore) -> Reply:
     status = latest_status(store.path.parent, carried_out=False)
     return Reply(
-        keys={**status_keys(status), "outcome": _outcome(status)},
+        keys={**status_keys(status), "outcome": _outcome(status), "status": status_keys(status)},
         text=status_text(status, terminal_of(sys.stdout)) + _word(status),
         code=exit_code(status),
     )
