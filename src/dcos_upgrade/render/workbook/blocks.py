@@ -110,3 +110,22 @@ class Section:
     title: str
     order: int
     blocks: Callable[[Workbook], Iterable[Block]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A section with its blocks."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What both forms are made of: title, a line about it, chapters in order."""
+
+    title: str
+    about: tuple[Cell, ...]
+    tool_version: str
+    chapters: tuple[Chapter, ...]

@@ -1,4 +1,4 @@
-"""The report as one HTML file: no script, nothing from elsewhere, readable on a screen and on paper."""
+"""A document as one HTML file: no script, nothing from elsewhere, readable on a screen and on paper."""
 
 from __future__ import annotations
 
@@ -8,26 +8,17 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dcos_upgrade.render.workbook.blocks import Bar, Bars
-from dcos_upgrade.render.workbook.catalogue import sections
+from dcos_upgrade.render.workbook.blocks import Bar, Bars, Document
 from dcos_upgrade.render.workbook.cells import stamp
 from dcos_upgrade.render.workbook.text import shown
-from dcos_upgrade.usecases.workbook.model import Workbook
 
 NARROWEST = 0.25
 """Percent of the picture's width: a shorter bar would not be seen."""
 
 
-def html(workbook: Workbook) -> str:
+def page(document: Document) -> str:
     """The whole page. Every text passes through redaction and escaping, whoever wrote it."""
-    parts = [(section, tuple(section.blocks(workbook))) for section in sections()]
-    page = _environment().get_template("page.html.j2")
-    return page.render(
-        title=f"DC/OS upgrade of {workbook.cluster}, {workbook.source} → {workbook.target}",
-        workbook=workbook,
-        parts=parts,
-        style=_style(),
-    )
+    return _environment().get_template("page.html.j2").render(document=document, style=_style())
 
 
 def _environment() -> Environment:

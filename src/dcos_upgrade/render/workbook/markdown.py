@@ -1,4 +1,4 @@
-"""The report as Markdown, for tickets and chats. What machines and people wrote cannot become markup."""
+"""A document as Markdown, for tickets and chats. What machines and people wrote cannot become markup."""
 
 from __future__ import annotations
 
@@ -11,38 +11,33 @@ from dcos_upgrade.render.workbook.blocks import (
     Bars,
     Block,
     Cell,
+    Chapter,
+    Document,
     Facts,
     Heading,
     Listing,
     Paragraph,
     Route,
-    Section,
     Table,
 )
-from dcos_upgrade.render.workbook.catalogue import sections
-from dcos_upgrade.render.workbook.cells import stamp
 from dcos_upgrade.render.workbook.text import shown
-from dcos_upgrade.usecases.workbook.model import Workbook
 
 _SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<![A-Za-z0-9])(_)|(_)(?![A-Za-z0-9])")
 _AT_THE_START = re.compile(r"^([#+=-]+|\d+[.)])(?=\s|$)")
 
 
-def markdown(workbook: Workbook) -> str:
-    """The whole document, with the same sections as the HTML page; only the picture of times is left out."""
-    lines = [f"# {escaped(f'DC/OS upgrade of {workbook.cluster}, {workbook.source} → {workbook.target}')}", ""]
-    lines += [
-        f"Run {escaped(workbook.run)}, report made {stamp(workbook.made)} by dcos-upgrade {workbook.tool_version}"
-    ]
-    for section in sections():
-        lines += _section(section, workbook)
+def text(document: Document) -> str:
+    """The whole document, with the same chapters as the HTML page; only pictures are left out."""
+    lines = [f"# {escaped(document.title)}", "", " ".join(escaped(cell.text) for cell in document.about)]
+    for chapter in document.chapters:
+        lines += _chapter(chapter)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _section(section: Section, workbook: Workbook) -> Iterator[str]:
+def _chapter(chapter: Chapter) -> Iterator[str]:
     yield ""
-    yield f"## {section.title}"
-    for block in section.blocks(workbook):
+    yield f"## {escaped(chapter.title)}"
+    for block in chapter.blocks:
         yield from _block(block)
 
 

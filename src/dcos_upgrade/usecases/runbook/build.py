@@ -1,0 +1,206 @@
+"""From a plan to the runbook: every line numbered in the order of the run. Pure; ``made`` is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from dcos_upgrade.core.cluster import Node, Role
+from dcos_upgrade.core.plan import Hop, Plan, Stage, StageName, Step, Wave, node_of
+from dcos_upgrade.core.probe import Probe, Service
+from dcos_upgrade.usecases.runbook import orders
+from dcos_upgrade.usecases.runbook.asked import CAPTURE, looks_of
+from dcos_upgrade.usecases.runbook.model import HopPages, Line, Machine, Part, Places, Runbook
+from dcos_upgrade.usecases.runbook.told import FOLDER, doors_of, files_of, stops_of
+from dcos_upgrade.usecases.runbook.vendor import script_of
+from dcos_upgrade.usecases.starting import OWNER, REACH
+
+BOOTSTRAP = "bootstrap host"
+EVERYWHERE = "all that are asked"
+NOWHERE = "–"
+
+SERVICES = {
+    Role.MASTER: (Service.MESOS_MASTER, Service.MARATHON, Service.EXHIBITOR),
+    Role.PRIVATE_AGENT: (Service.MESOS_AGENT,),
+    Role.PUBLIC_AGENT: (Service.MESOS_AGENT,),
+}
+
+
+def runbook_of(
+    plan: Plan, probes: Mapping[str, Probe[Any]], places: Places, *, made: datetime, tool_version: str
+) -> Runbook:
+    """The whole document. Steps stand in the plan's order; the leaders of the day may change that of masters."""
+    writer = Writer(plan=plan, places=places)
+    start = writer.start()
+    hops = tuple(writer.hop(number, hop) for number, hop in enumerate(plan.hops))
+    end = writer.end()
+    rare = writer.rare()
+    return Runbook(
+        plan=plan,
+        made=made,
+        tool_version=tool_version,
+        places=places,
+        start=start,
+        hops=hops,
+        end=end,
+        rare=rare,
+        looks=looks_of(plan, probes, places),
+        doors=doors_of(plan, hops, writer.started),
+        stops=stops_of(plan),
+        machines=tuple(_machine(node, writer) for node in plan.inventory.nodes),
+        files=files_of(plan),
+    )
+
+
+def _machine(node: Node, writer: Writer) -> Machine:
+    places = writer.places
+    return Machine(
+        node=node,
+        shell=places.shell(node),
+        urls=tuple(f"{{{service}}} {places.url(node, service)}" for service in SERVICES[node.role]),
+        lines=tuple(line.number for line in writer.effects if line.on == node.id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Numbers lines as they are written; keeps those that start a script, and those that change something."""
+
+    plan: Plan
+    places: Places
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    started: list[tuple[int, str, Line]] = field(default_factory=list)
+    effects: list[Line] = field(default_factory=list)
+
+    def line(self, on: str, what: str, command: str = "", *, note: str = "", effect: bool = False) -> Line:
+        written = Line(number=next(self.numbers), on=on, what=what, command=command, note=note, effect=effect)
+        if effect:
+            self.effects.append(written)
+        return written
+
+    def start(self) -> Part:
+        lines = [self.line("every node", "log in, once", REACH["reach"].text)]
+        lines += [self.line("every master", "read the owner file", OWNER["owner"].text)]
+        lines += [self.line(EVERYWHERE, f"look: {CAPTURE}", note="kept as the baseline")]
+        lines += [self.line(NOWHERE, "compare with what the plan relied on; end here if anything differs")]
+        for master in sorted(self.plan.inventory.masters, key=lambda master: master.id):
+            order = orders.claim(master, self.plan.cluster, self.places)
+            note = f"writes {FOLDER}/owner; refused where another run has it"
+            lines.append(self.line(master.id, "claim the cluster", order, note=note, effect=True))
+        return Part(title="The run begins", text="Only the last lines of this part write anything.", lines=tuple(lines))
+
+    def hop(self, number: int, hop: Hop) -> HopPages:
+        parts = [self._bound(hop)]
+        for stage in hop.stages:
+            parts += self._stage(number, hop, stage)
+        return HopPages(
+            number=number,
+            source=hop.source,
+            target=hop.target,
+            kind=str(hop.kind),
+            script=script_of(hop.source, hop.target),
+            parts=tuple(parts),
+        )
+
+    def _bound(self, hop: Hop) -> Part:
+        url = self.places.script_url(hop.source, hop.target) or orders.SCRIPT_URL
+        line = self.line(
+            BOOTSTRAP, "read the vendor's script", f"GET {url}", note="from, to, package ids and SHA-256 are kept"
+        )
+        text = f"The script must say that it goes from {hop.source} to {hop.target}; it is read here, not run."
+        return Part(title="The hop is bound to its script", text=text, lines=(line,))
+
+    def _stage(self, number: int, hop: Hop, stage: Stage) -> Iterator[Part]:
+        if stage.name is StageName.VALIDATION:
+            yield self._validation(hop)
+        elif not stage.waves:
+            yield Part(title=str(stage.name), text="The plan has nothing to do in this stage.", lines=())
+        for wave in stage.waves:
+            yield self._wave(number, hop, stage, wave)
+
+    def _validation(self, hop: Hop) -> Part:
+        lines = (
+            self.line(EVERYWHERE, f"look: {CAPTURE}", note=f"every node must be at {hop.target}"),
+            self.line(NOWHERE, "compare with the baseline; end here if anything is lost"),
+        )
+        return Part(title="validation", text="Nothing is written in this stage.", lines=lines)
+
+    def _wave(self, number: int, hop: Hop, stage: Stage, wave: Wave) -> Part:
+        lines: list[Line] = []
+        if wave.needs_approval:
+            lines.append(self.line(NOWHERE, "wait for a person's approval"))
+        for step in wave.steps:
+            lines += self._step(number, hop, wave, step)
+        if wave.soak:
+            lines.append(self.line(NOWHERE, f"wait {wave.soak:g} s, then go on"))
+        return Part(title=f"{stage.name}, {wave.name}", text=_order_of(stage, wave), lines=tuple(lines))
+
+    def _step(self, number: int, hop: Hop, wave: Wave, step: Step) -> Iterator[Line]:
+        node = self.plan.inventory.node(node_of(step))
+        if step.done or node is None:
+            yield self.line(step.node, f"nothing: it was at {hop.target} when the plan was made")
+            return
+        pacing = self.plan.pacing
+        yield self.line(EVERYWHERE, f"look: {self.plan.admission}", note=f"{node.id} is in hand; all must pass")
+        started = self.line(
+            node.id,
+            f"begin {hop.source} → {hop.target}",
+            orders.start(node, hop, self.places),
+            note=f"fetches the script, compares its SHA-256, writes {FOLDER}/target/{hop.target}/begun, starts the job and returns",
+            effect=True,
+        )
+        self.started.append((number, step.node, started))
+        yield started
+        job = f"bash {FOLDER}/target/{hop.target}/script"
+        yield self.line(node.id, "the node runs the vendor's script, on its own", job, note="once", effect=True)
+        asked = f"every {pacing.poll_interval:g} s until it has ended, for {pacing.step_timeout:g} s at most"
+        yield self.line(node.id, "see whether the job has ended", orders.look(node, hop, self.places), note=asked)
+        for gate in wave.gates:
+            often = f"{pacing.looks} good ones in a row, {pacing.look_interval:g} s apart"
+            yield self.line(EVERYWHERE, f"look: {gate}", note=f"{node.id} is in hand; {often}")
+
+    def end(self) -> Part:
+        lines = [
+            self.line(
+                master.id,
+                "give the cluster back",
+                orders.release(master, self.places),
+                note=f"removes {FOLDER}/owner",
+                effect=True,
+            )
+            for master in self.plan.inventory.masters
+        ]
+        return Part(title="The run ends", text="After the last hop, or after a loss.", lines=tuple(lines))
+
+    def rare(self) -> tuple[Part, ...]:
+        lines = (
+            self.line("every master", "claim again", f"step.sh claim {self.plan.cluster} RUN EPOCH", note="resume"),
+            self.line(
+                "a node whose order got lost",
+                "void the attempt before another node is touched",
+                orders.CANCEL,
+                note="resume, or an admission that grew old",
+            ),
+            self.line(
+                "a node that failed",
+                "set the ended attempt aside, so that a next one can begin",
+                orders.RETIRE,
+                note="retry only, on a person's word",
+            ),
+        )
+        text = "Not part of a run without trouble. After a death of the tool, resume looks at every begun node first (step.sh look)."
+        return (Part(title="Only when something went wrong", text=text, lines=lines),)
+
+
+def _order_of(stage: Stage, wave: Wave) -> str:
+    if stage.name is StageName.MASTERS:
+        return (
+            "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment "
+            "decide again: the Marathon leader late, the Mesos leader last."
+        )
+    if wave.at_once > 1:
+        return f"Up to {wave.at_once} of these nodes at once; they are admitted by one look."
+    return "One node after another."

@@ -1,0 +1,135 @@
+"""What a signer must know besides the lines: ways in which the run stops, doors without a way back, files that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dcos_upgrade import catalog
+from dcos_upgrade.core.cluster import Role
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Stop
+
+RESUME = "dcos-upgrade resume"
+STATUS = "dcos-upgrade status"
+FOLDER = "/var/lib/dcos-upgrade"
+
+
+def stops_of(plan: Plan) -> tuple[Stop, ...]:
+    """In the order in which they can come."""
+    pacing = plan.pacing
+    return (
+        Stop(
+            when="The cluster is not as it was when the plan was made, or has another owner (exit code 5 or 6).",
+            left="Nothing was touched.",
+            next=f"{STATUS}   (5: capture and plan again)",
+        ),
+        Stop(
+            when="The bootstrap host does not serve the hop's script, or serves another one.",
+            left="No node of this hop was touched.",
+            next=f"make the host serve it, then: {RESUME}",
+        ),
+        Stop(
+            when=f"The admission does not pass for {pacing.gate_timeout:g} s.",
+            left="The next node was not touched; the ones before it are done.",
+            next=f"mend what is named, then: {RESUME}",
+        ),
+        Stop(
+            when=f"A node's script still runs after {pacing.step_timeout:g} s, or the node cannot be asked.",
+            left="Its job is left alone; no other node is begun.",
+            next=f"look at the node, then: {RESUME}",
+        ),
+        Stop(
+            when="A node's script ended and the old release is whole on it.",
+            left="That node as before; no other node is begun.",
+            next="dcos-upgrade retry NODE",
+        ),
+        Stop(
+            when="A node's script ended, or died, and the node is neither whole on the old nor on the new release.",
+            left="That node between two releases, named with its state. Nothing is started on it again.",
+            next=f"{STATUS}   (it names the state; then repair by hand)",
+        ),
+        Stop(
+            when=f"A gate is not open {pacing.gate_timeout:g} s after a step.",
+            left="That node on the new release and not well; no other node is begun.",
+            next=f"mend what is named, then: {RESUME}",
+        ),
+        Stop(
+            when="The validation cannot be judged: an answer is missing.",
+            left="The hop is done on every node; the next one is not begun.",
+            next=f"make the named host answer, then: {RESUME}",
+        ),
+        Stop(
+            when="The validation finds something lost (exit code 7).",
+            left="The hop is done on every node; the run is over and the owner files are removed.",
+            next="dcos-upgrade report",
+        ),
+    )
+
+
+def doors_of(plan: Plan, hops: Sequence[HopPages], started: Sequence[tuple[int, str, Line]]) -> tuple[Door, ...]:
+    """``started`` are the lines that start a script: (hop, node, line)."""
+    return tuple(
+        door for hop in hops for door in _of_hop(plan, hop, [each for each in started if each[0] == hop.number])
+    )
+
+
+def _of_hop(plan: Plan, hop: HopPages, started: Sequence[tuple[int, str, Line]]) -> Iterator[Door]:
+    masters = {node.id for node in plan.inventory.of(Role.MASTER)}
+    lines = [line.number for _, node, line in started if node in masters]
+    name = f"{hop.source} → {hop.target}"
+    if not lines:
+        yield from _agents_only(name, [line.number for _, _, line in started])
+        return
+    if len(lines) > 1:
+        yield Door(
+            hop=name,
+            what="the first new Marathon leads",
+            when=f"at any election after the first upgraded master; at the latest when the old leader's own step begins. {_marathon(hop)}",
+            lines=(lines[0], lines[-1]),
+            so="Marathon's state in ZooKeeper is moved to the new format by the first new leader; an old one must not lead again.",
+        )
+    yield Door(
+        hop=name,
+        what="the last master",
+        when="when its script swaps the generations",
+        lines=(lines[-1],),
+        so="No master of the old release is left. From here on every repair goes forward, to the new release.",
+    )
+
+
+def _agents_only(name: str, lines: list[int]) -> Iterator[Door]:
+    if lines:
+        so = "All masters are on the new release already. Every repair goes forward."
+        yield Door(hop=name, what="passed before this plan", when="the masters were found done", lines=(), so=so)
+
+
+def _marathon(hop: HopPages) -> str:
+    old, new = _component(hop.source), _component(hop.target)
+    if not old or not new:
+        return ""
+    return f"Marathon stays at {new}." if old == new else f"Marathon {old} becomes {new}."
+
+
+def _component(release: str) -> str:
+    version = Version.parse(release)
+    if not catalog.own().has(version):
+        return ""
+    return catalog.release(version).components.get("marathon", "")
+
+
+def files_of(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """What the tool itself lays down on machines, and what becomes of it."""
+    targets = ", ".join(hop.target for hop in plan.hops) or "TARGET"
+    return (
+        (f"{FOLDER}/owner", "on every master: cluster, run, epoch. Removed at the end of the run."),
+        (f"{FOLDER}/owner.lock", "on every master: empty, keeps two claims apart. Stays."),
+        (
+            f"{FOLDER}/target/{{{targets}}}/",
+            "on every node: begun, script, pid, log, exit of the step. Stays, as the proof that the script ran once.",
+        ),
+        (
+            "/opt/mesosphere, /etc/systemd/system, /var/lib/dcos",
+            "on every node: written by the vendor's script, as described for each hop.",
+        ),
+    )
