@@ -71,7 +71,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """``probes`` are the facts that it reads, of all their subjects; ``focus_probes`` those it reads of the focus node only."""
+    """``probes`` are the facts that it reads, of all their subjects; ``focus_probes`` those it reads of the focus node only.
+
+    A check with ``PRE`` among its stages reads neither ``focus``, ``before`` nor ``swapped`` of its scene.
+    """
 
     id: str
     title: str

@@ -38,19 +38,24 @@ def redact(value: object) -> object:
     return value
 
 
-_MAY_HOLD_ONE = re.compile(
-    rb"(?i)pass|secret|token|credential|private_?key|api[_-]?key|authorization|eyj|://[^/\s:@]+:[^/\s@]+@|\\u"
-)
+_HINTS = (b"pass", b"secret", b"token", b"credential", b"privatekey", b"private_key", b"authorization", b"eyj")
+_MORE_HINTS = (b"apikey", b"api_key", b"api-key", b"\\u", b"\\/")
+"""In lower case: nothing above matches without one of these, or a URL with a user in it. Escapes may hide any of them."""
+_USER = re.compile(rb"://[^/\s:@]+:[^/\s@]+@")
+_USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 
 
 def redacted_body(body: bytes) -> bytes:
     """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
-    if _MAY_HOLD_ONE.search(body) is None:
+    hinted = any(hint in lower for lower in (body.lower(),) for hint in (*_HINTS, *_MORE_HINTS))
+    if not hinted and _USER.search(body) is None:
         return body
     try:
         value: object = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError):
         text = body.decode("utf-8", "surrogateescape")
         return redact_text(text).encode("utf-8", "surrogateescape")
+    if not hinted and _USER_IN_JSON.search(body) is None:
+        return body
     clean = redact(value)
     return body if clean == value else msgspec.json.encode(clean, order="sorted")

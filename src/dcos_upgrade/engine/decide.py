@@ -73,7 +73,7 @@ def _permission(plan: Plan, state: RunState) -> Action | None:
 
 def _in_doubt(plan: Plan, state: RunState, now: datetime) -> Action | None:
     """A step that was begun comes before everything else, a pause included: it goes on whether we look or not."""
-    for hop in range(len(plan.hops)):
+    for hop in sorted({hop for (hop, _), progress in state.nodes.items() if progress.phase is Phase.IN_FLIGHT}):
         flying = _in_phase(plan, state, hop, Phase.IN_FLIGHT)
         if flying:
             return _rest_of_the_batch(plan, state, now) or Follow(hop=hop, nodes=flying)

@@ -53,6 +53,8 @@ class NodeProgress:
     log_tail: str = ""
 
 
+UNTOUCHED = NodeProgress()
+
 StepKey = tuple[int, str]
 """(hop number, node id)"""
 WaveKey = tuple[int, str, int]
@@ -88,7 +90,7 @@ class RunState:
     outcome: str | None = None
 
     def node(self, hop: int, node: str) -> NodeProgress:
-        return self.nodes.get((hop, node), NodeProgress())
+        return self.nodes.get((hop, node), UNTOUCHED)
 
     def known_at_source(self, hop: int, node: str) -> datetime | None:
         """When the node was last known to have this hop's source: since its step of the hop before, or since the baseline."""

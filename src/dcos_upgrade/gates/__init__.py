@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from dcos_upgrade import checks
 from dcos_upgrade.core import check as core_check
-from dcos_upgrade.core.check import Check, Scene
+from dcos_upgrade.core.check import Check, CheckStage, Scene
 from dcos_upgrade.core.cluster import CLUSTER
 from dcos_upgrade.core.gate import Gate
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
@@ -25,14 +25,28 @@ def discover() -> Mapping[str, Gate]:
     return MappingProxyType({gate.id: gate for gate in sorted(found, key=lambda gate: gate.id)})
 
 
-def judge(gate: Gate, scene: Scene) -> tuple[Judgement, ...]:
-    """The judgements of all its checks in one look; a check that is not there is unknown, never left out."""
-    known = checks.discover()
-    return tuple(
-        judgement
-        for check_id in gate.checks
-        for judgement in (core_check.judge(known[check_id], scene) if check_id in known else (_missing(check_id),))
-    )
+Shared = dict[str, tuple[Judgement, ...]]
+"""Check id to its judgements, for all focus nodes of one look."""
+
+
+def judge(gate: Gate, scene: Scene, shared: Shared | None = None) -> tuple[Judgement, ...]:
+    """The judgements of all its checks in one look; a check that is not there is unknown, never left out.
+
+    A check that makes sense before a run looks at no focus: with ``shared`` it is judged once for all nodes of a look.
+    """
+    judged = (_judged(check_id, scene, {} if shared is None else shared) for check_id in gate.checks)
+    return tuple(judgement for judgements in judged for judgement in judgements)
+
+
+def _judged(check_id: str, scene: Scene, shared: Shared) -> tuple[Judgement, ...]:
+    check = checks.discover().get(check_id)
+    if check is None:
+        return (_missing(check_id),)
+    if CheckStage.PRE not in check.stages:
+        return core_check.judge(check, scene)
+    if check_id not in shared:
+        shared[check_id] = core_check.judge(check, scene)
+    return shared[check_id]
 
 
 def probes_of(gate: Gate) -> frozenset[str]:
@@ -66,4 +80,4 @@ def _missing(check_id: str) -> Judgement:
     )
 
 
-__all__ = ["discover", "everywhere", "judge", "on_focus", "probes_of"]
+__all__ = ["Shared", "discover", "everywhere", "judge", "on_focus", "probes_of"]

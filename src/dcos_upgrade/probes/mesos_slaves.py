@@ -6,6 +6,7 @@ Unreachable agents are *not* in this list, so it is always compared with the inv
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import msgspec
 
@@ -42,18 +43,29 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return max(times) if times else None
 
 
-class MesosSlaves(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MesosSlaves(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     """``recovered_slaves``: known from the registry, not registered again since the election; None: Mesos did not say."""
 
     slaves: tuple[Agent, ...]
     recovered_slaves: tuple[Agent, ...] | None = None
 
     def agent(self, agent_id: str) -> Agent | None:
-        return next((agent for agent in self.slaves if agent.id == agent_id), None)
+        return self._by_id.get(agent_id)
 
     def at(self, address: str) -> tuple[Agent, ...]:
         """All agents that listen on this address; two ids at one address are two agents."""
-        return tuple(agent for agent in self.slaves if agent.address == address)
+        return self._by_address.get(address, ())
+
+    @cached_property
+    def _by_id(self) -> dict[str, Agent]:
+        return {agent.id: agent for agent in reversed(self.slaves)}
+
+    @cached_property
+    def _by_address(self) -> dict[str, tuple[Agent, ...]]:
+        found: dict[str, tuple[Agent, ...]] = {}
+        for agent in self.slaves:
+            found[agent.address] = (*found.get(agent.address, ()), agent)
+        return found
 
 
 def refuse_twins(answer: Answer, what: str, names: Iterable[str]) -> None:

@@ -66,15 +66,18 @@ class ClusterLooks:
             hop=hop,
         )
         mesos_leader, marathon_leader = leaders(snapshot)
+        shared: gate_room.Shared = {}
         return Look(
-            judgements={each.node: self._judged(wanted, scene, each) for each in focus},
+            judgements={each.node: self._judged(wanted, scene, each, shared) for each in focus},
             digest=self._keep(snapshot, f"look for {', '.join(gates)}"),
             mesos_leader=mesos_leader,
             marathon_leader=marathon_leader,
             releases=_releases(snapshot, [each.node for each in focus]),
         )
 
-    def _judged(self, gates: Sequence[Gate], scene: Scene, focus: Focus) -> tuple[Judgement, ...]:
+    def _judged(
+        self, gates: Sequence[Gate], scene: Scene, focus: Focus, shared: gate_room.Shared
+    ) -> tuple[Judgement, ...]:
         seen = Scene(
             inventory=scene.inventory,
             now=scene.now,
@@ -86,7 +89,7 @@ class ClusterLooks:
             focus=focus.node,
             swapped=focus.swapped,
         )
-        return tuple(judgement for gate in gates for judgement in gate_room.judge(gate, seen))
+        return tuple(judgement for gate in gates for judgement in gate_room.judge(gate, seen, shared))
 
     def _before(self, focus: Focus) -> Snapshot | None:
         if not focus.before:

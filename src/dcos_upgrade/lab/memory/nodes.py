@@ -56,7 +56,8 @@ class MemoryNodes:
     async def cancel_step(self, node: Node, target: str, run: str, attempt: int) -> bool:
         self._witness()
         machine = self._session(node.id)
-        if target in machine.steps:
+        step = machine.steps.get(target)
+        if step is not None and (step.begun.run, step.begun.attempt) == (run, attempt):
             return False
         if not _superseded(machine, target, run, attempt):
             void = Begun(run=run, epoch=0, attempt=attempt, boot_id=machine.boot_id)

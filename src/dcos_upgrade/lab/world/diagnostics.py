@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.lab.world.setting import Setting
@@ -30,10 +31,15 @@ class Picture:
 
 def health_of(unit: Unit) -> UnitHealth:
     """Inactive and activating count as healthy; failed, flapping and a non-zero exit do not."""
-    flapping = unit.restarts > 0 and unit.state is Active.ACTIVATING
-    bad = unit.state is Active.FAILED or flapping or unit.exit_status != 0
-    output = f"{unit.name} state is {unit.state.value}, {unit.restarts} restarts" if bad else ""
-    return UnitHealth(unit=unit.name, health=UNHEALTHY if bad else HEALTHY, output=output)
+    return _health(unit.name, unit.state, unit.restarts, unit.exit_status)
+
+
+@lru_cache(maxsize=4096)
+def _health(name: str, state: Active, restarts: int, exit_status: int) -> UnitHealth:
+    flapping = restarts > 0 and state is Active.ACTIVATING
+    bad = state is Active.FAILED or flapping or exit_status != 0
+    output = f"{name} state is {state.value}, {restarts} restarts" if bad else ""
+    return UnitHealth(unit=name, health=UNHEALTHY if bad else HEALTHY, output=output)
 
 
 class Diagnostics:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from dcos_upgrade.core.cluster import Role
@@ -17,6 +18,7 @@ class BootstrapGate(Enum):
     LOCAL_ZOOKEEPER = "local"
 
 
+@lru_cache(maxsize=1024)
 def version(release: str | None) -> tuple[int, ...]:
     """(major, minor, patch); a missing or odd release counts as the oldest."""
     try:
