@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -101,7 +102,7 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     stages: tuple[Stage, ...] = ()
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The run as approved. ``relied_on`` are the facts (name → text) that ``run`` reads again before it starts.
 
     ``admission`` is the id of the gate that must have passed within ``pacing.admission_age`` seconds before any start.
@@ -133,6 +134,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
                 for wave_number, wave in enumerate(stage.waves):
                     for step in wave.steps:
                         yield hop_number, stage, wave_number, wave, step
+
+    @cached_property
+    def step_count(self) -> int:
+        return sum(1 for _ in self.steps())
+
+    @cached_property
+    def found_done(self) -> frozenset[tuple[int, str]]:
+        """(hop number, node) of the steps that were done when the plan was made."""
+        return frozenset((hop, step.node) for hop, _, _, _, step in self.steps() if step.done)
 
     def stage(self, hop: int, name: StageName) -> Stage | None:
         return next((stage for stage in self.hops[hop].stages if stage.name is name), None)

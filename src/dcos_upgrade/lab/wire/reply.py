@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 NO_HEADERS: Mapping[str, str] = {}
 
@@ -41,8 +42,7 @@ class Reply:
 
 
 def of_json(value: Any, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS, delay: float = 0.0) -> Reply:
-    body = json.dumps(value, separators=(",", ":")).encode()
-    return Reply(status=status, body=body, content_type="application/json", headers=headers, delay=delay)
+    return Reply(status=status, body=msgspec.json.encode(value), content_type="application/json", headers=headers, delay=delay)
 
 
 def of_text(text: str, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS) -> Reply:

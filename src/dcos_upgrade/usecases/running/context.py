@@ -101,11 +101,8 @@ class RunContext:
         where = position_of(self.plan, state)
         here = hop if hop is not None or where is None else where.hop
         planned = self.plan.hops[here] if here is not None else None
-        steps = [step for _, _, _, _, step in self.plan.steps()]
         done = sum(1 for progress in state.nodes.values() if progress.phase == "verified")
-        done += sum(
-            1 for number, _, _, _, step in self.plan.steps() if step.done and (number, step.node) not in state.nodes
-        )
+        done += sum(1 for step in self.plan.found_done if step not in state.nodes)
         self.tell(
             Progress(
                 hop=f"{planned.source} → {planned.target}" if planned else "",
@@ -117,7 +114,7 @@ class RunContext:
                 since=since,
                 deadline=deadline(state, since, timeout),
                 done=done,
-                total=len(steps),
+                total=self.plan.step_count,
             )
         )
 
