@@ -69,12 +69,12 @@ def _asked(probe: Probe[Any], inventory: Inventory, places: Places) -> Asked:
 
 def _asked_of_focus(probe: Probe[Any]) -> Asked:
     words = _words(probe)
-    return Asked(probe=probe.id, title=probe.title, of="the node in hand, where it applies", how=words)
+    return Asked(probe=probe.id, title=probe.title, of="the node in hand", how=words)
 
 
 def _of(subjects: tuple[NodeId, ...], inventory: Inventory) -> str:
     if subjects == (CLUSTER,):
-        return "the leader: masters in order, following redirects to a master of the inventory only"
+        return "the leading master"
     for name, nodes in (
         ("every node", inventory.nodes),
         ("every master", inventory.masters),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -21,6 +21,11 @@ from dcos_upgrade.usecases.starting import OWNER, REACH
 BOOTSTRAP = "bootstrap host"
 EVERYWHERE = "all that are asked"
 NOWHERE = "–"
+
+MASTERS_ORDER = (
+    "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment decide "
+    "again: the Marathon leader late, the Mesos leader last."
+)
 
 SERVICES = {
     Role.MASTER: (Service.MESOS_MASTER, Service.MARATHON, Service.EXHIBITOR),
@@ -133,34 +138,45 @@ class Writer:
         if wave.needs_approval:
             lines.append(self.line(NOWHERE, "wait for a person's approval"))
         for step in wave.steps:
-            lines += self._step(number, hop, wave, step)
+            if step.done:
+                lines.append(self.line(step.node, f"nothing: it was at {hop.target} when the plan was made"))
+        nodes = [node for step in wave.steps if not step.done and (node := self._node(step))]
+        for batch in _batches(nodes, wave.at_once):
+            lines += self._batch(number, hop, wave, batch)
         if wave.soak:
             lines.append(self.line(NOWHERE, f"wait {wave.soak:g} s, then go on"))
         return Part(title=f"{stage.name}, {wave.name}", text=_order_of(stage, wave), lines=tuple(lines))
 
-    def _step(self, number: int, hop: Hop, wave: Wave, step: Step) -> Iterator[Line]:
-        node = self.plan.inventory.node(node_of(step))
-        if step.done or node is None:
-            yield self.line(step.node, f"nothing: it was at {hop.target} when the plan was made")
-            return
+    def _node(self, step: Step) -> Node | None:
+        return self.plan.inventory.node(node_of(step))
+
+    def _batch(self, number: int, hop: Hop, wave: Wave, batch: Sequence[Node]) -> Iterator[Line]:
+        """Nodes that one look admits: all begun, then all followed, then all judged."""
         pacing = self.plan.pacing
-        yield self.line(EVERYWHERE, f"look: {self.plan.admission}", note=f"{node.id} is in hand; all must pass")
+        names = _in_hand(batch)
+        yield self.line(EVERYWHERE, f"look: {self.plan.admission}", note=f"{names} in hand; all checks must pass")
+        for node in batch:
+            yield from self._begun(number, hop, node)
+        asked = f"every {pacing.poll_interval:g} s until it has ended, for {pacing.step_timeout:g} s at most"
+        for node in batch:
+            yield self.line(node.id, "see whether the job has ended", orders.look(node, hop, self.places), note=asked)
+        for gate in wave.gates:
+            often = f"{pacing.looks} good ones in a row, {pacing.look_interval:g} s apart"
+            yield self.line(EVERYWHERE, f"look: {gate}", note=f"{names} in hand; {often}")
+
+    def _begun(self, number: int, hop: Hop, node: Node) -> Iterator[Line]:
+        folder = f"{FOLDER}/target/{hop.target}"
         started = self.line(
             node.id,
             f"begin {hop.source} → {hop.target}",
             orders.start(node, hop, self.places),
-            note=f"fetches the script, compares its SHA-256, writes {FOLDER}/target/{hop.target}/begun, starts the job and returns",
+            note=f"fetches the script, compares its SHA-256, writes {folder}/begun, starts the job and returns",
             effect=True,
         )
-        self.started.append((number, step.node, started))
+        self.started.append((number, node.id, started))
         yield started
-        job = f"bash {FOLDER}/target/{hop.target}/script"
+        job = f"bash {folder}/script"
         yield self.line(node.id, "the node runs the vendor's script, on its own", job, note="once", effect=True)
-        asked = f"every {pacing.poll_interval:g} s until it has ended, for {pacing.step_timeout:g} s at most"
-        yield self.line(node.id, "see whether the job has ended", orders.look(node, hop, self.places), note=asked)
-        for gate in wave.gates:
-            often = f"{pacing.looks} good ones in a row, {pacing.look_interval:g} s apart"
-            yield self.line(EVERYWHERE, f"look: {gate}", note=f"{node.id} is in hand; {often}")
 
     def end(self) -> Part:
         lines = [
@@ -195,12 +211,19 @@ class Writer:
         return (Part(title="Only when something went wrong", text=text, lines=lines),)
 
 
+def _batches(nodes: Sequence[Node], at_once: int) -> Iterator[Sequence[Node]]:
+    size = max(1, at_once)
+    return (nodes[first : first + size] for first in range(0, len(nodes), size))
+
+
+def _in_hand(batch: Sequence[Node]) -> str:
+    return ", ".join(node.id for node in batch) + (" is" if len(batch) == 1 else " are")
+
+
 def _order_of(stage: Stage, wave: Wave) -> str:
+    """For masters said once, at the first of them."""
     if stage.name is StageName.MASTERS:
-        return (
-            "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment "
-            "decide again: the Marathon leader late, the Mesos leader last."
-        )
+        return MASTERS_ORDER if wave is stage.waves[0] else ""
     if wave.at_once > 1:
-        return f"Up to {wave.at_once} of these nodes at once; they are admitted by one look."
+        return f"Up to {wave.at_once} of these nodes at once, admitted by one look."
     return "One node after another."

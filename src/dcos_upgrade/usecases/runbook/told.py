@@ -76,16 +76,20 @@ def doors_of(plan: Plan, hops: Sequence[HopPages], started: Sequence[tuple[int, 
 
 def _of_hop(plan: Plan, hop: HopPages, started: Sequence[tuple[int, str, Line]]) -> Iterator[Door]:
     masters = {node.id for node in plan.inventory.of(Role.MASTER)}
+    mixed = any(step.done and step.node in masters for number, *_, step in plan.steps() if number == hop.number)
     lines = [line.number for _, node, line in started if node in masters]
     name = f"{hop.source} → {hop.target}"
     if not lines:
         yield from _agents_only(name, [line.number for _, _, line in started])
         return
-    if len(lines) > 1:
+    if mixed or len(lines) > 1:
+        first = (
+            "at any election: a master is new already" if mixed else "at any election after the first upgraded master"
+        )
         yield Door(
             hop=name,
             what="the first new Marathon leads",
-            when=f"at any election after the first upgraded master; at the latest when the old leader's own step begins. {_marathon(hop)}",
+            when=f"{first}; at the latest when the old leader's own step begins. {_marathon(hop)}",
             lines=(lines[0], lines[-1]),
             so="Marathon's state in ZooKeeper is moved to the new format by the first new leader; an old one must not lead again.",
         )
