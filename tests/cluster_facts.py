@@ -19,6 +19,7 @@ from dcos_upgrade.probes import (
     agent_metrics,
     cluster_id,
     dcos_version,
+    docker_version,
     exhibitor_status,
     marathon_apps,
     marathon_deployments,
@@ -30,6 +31,7 @@ from dcos_upgrade.probes import (
     mesos_state,
     mesos_version,
     node_role,
+    os_release,
     packages_active,
     swap_leftovers,
     units,
@@ -145,6 +147,9 @@ def healthy() -> Values:
         values |= _master(master)
     for agent_node in AGENTS:
         values[key(agent_metrics.PROBE, agent_node)] = agent_metrics.AgentMetrics(registered=1.0, uptime_secs=90000.0)
+        values[key(docker_version.PROBE, agent_node)] = docker_version.DockerVersion(
+            state=docker_version.DockerState.RUNNING, version="17.06.2-ce"
+        )
     for node in INVENTORY.nodes:
         values |= _disk(node, OLD, OLD_MESOS)
     return values
@@ -176,6 +181,7 @@ def _disk(node: Node, release: Version, mesos: str) -> Values:
         key(dcos_version.PROBE, node.id): dcos_version.DcosVersion(version=str(release)),
         key(mesos_version.PROBE, node.id): mesos,
         key(node_role.PROBE, node.id): node_role.NodeRole(files=(role,)),
+        key(os_release.PROBE, node.id): os_release.OsRelease(id="centos", version="7", kernel="3.10.0-862"),
     }
 
 

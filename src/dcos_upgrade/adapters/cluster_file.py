@@ -124,7 +124,7 @@ def read_cluster_file(path: Path) -> ClusterFile:
         ssh=_ssh(document, path.parent),
         endpoints=_endpoints(document),
         bootstrap=Bootstrap(scripts=document.bootstrap.script_url) if document.bootstrap else None,
-        pacing=msgspec.convert(msgspec.structs.asdict(document.policy), Pacing),
+        pacing=msgspec.convert(msgspec.to_builtins(document.policy), Pacing),
     )
 
 
@@ -195,7 +195,7 @@ def _bad_release(document: ClusterDocument) -> Iterator[str]:
 
 
 def pacing_problems(pacing: Pacing) -> Iterator[str]:
-    for key, value in msgspec.structs.asdict(pacing).items():
+    for key, value in msgspec.to_builtins(pacing).items():
         least = 0 if key.endswith("_soak") else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
         if not least <= value < 1e9:
             yield f"{value} is too small or too large - at `$.policy.{key}`"

@@ -25,9 +25,9 @@ def read_policy_file(path: Path, base: Pacing) -> Pacing:
         raise Unreadable("the policy file is truncated or not YAML", where=str(path), evidence=str(error)) from error
     try:
         keys = given if given is not None else {}
-        changed = msgspec.convert({**msgspec.structs.asdict(base), **keys}, PolicyDocument)
+        changed = msgspec.convert({**msgspec.to_builtins(base), **keys}, PolicyDocument)
     except (msgspec.ValidationError, TypeError) as error:
         raise Refused("the policy file is not right", where=str(path), evidence=str(error)) from error
     for problem in pacing_problems(changed):
         raise Refused("the policy file is not right", where=str(path), evidence=problem)
-    return msgspec.convert(msgspec.structs.asdict(changed), Pacing)
+    return msgspec.convert(msgspec.to_builtins(changed), Pacing)

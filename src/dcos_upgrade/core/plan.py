@@ -49,7 +49,9 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     """How fast a run may go; seconds and counts. The defaults are for a real cluster.
 
-    ``look_interval`` must be longer than the slowest cache that a look reads (Exhibitor 30 s).
+    ``look_interval`` must be longer than the slowest cache that a look reads (Exhibitor 30 s). ``bootstrap_mbit`` is what the
+    bootstrap host can serve in Mbit/s and ``package_mb`` what a node fetches for a hop in MB; unset, they are not written into
+    the plan, so that the digest of an older plan stays what it was.
     """
 
     look_interval: float = 31.0
@@ -65,6 +67,8 @@ class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     first_wave: int = 1
     wave_growth: float = 2.0
     at_once: int = 10
+    bootstrap_mbit: float | msgspec.UnsetType = msgspec.UNSET
+    package_mb: float | msgspec.UnsetType = msgspec.UNSET
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

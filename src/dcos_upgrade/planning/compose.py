@@ -6,15 +6,17 @@ The order of stages and waves is the workbook's ('Timing of Events', 'Upgrade Cl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, Stage, StageName, Step
+from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, Stage, StageName, Step, Wave
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.bandwidth import bandwidth_notes
 from dcos_upgrade.planning.begun import cluster_route
 from dcos_upgrade.planning.digest import sealed
+from dcos_upgrade.planning.kinds import NodeFacts, kind_notes, placed, placement_notes
 from dcos_upgrade.planning.lawful import require_lawful
 from dcos_upgrade.planning.route import RouteAnswer, RouteHop
 from dcos_upgrade.planning.waves import agent_waves, master_waves
@@ -33,8 +35,11 @@ def compose(
     relied_on: Mapping[str, str],
     catalog_digest: str,
     tool_version: str,
+    facts: Mapping[NodeId, NodeFacts] | None = None,
 ) -> Plan:
-    """The sealed plan. ``leaders`` are (Mesos, Marathon) as observed.
+    """The sealed plan. ``leaders`` are (Mesos, Marathon) as observed, ``facts`` what is known of the agents as machines.
+
+    The plan's inventory has racks and criticality filled in from them.
 
     Raises Refused for a cluster that is not lawful or a route that does not exist, Unreadable for a node whose release is
     not known, Usage for a target that the catalog does not know.
@@ -43,7 +48,9 @@ def compose(
     found = {node.id: versions[node.id] for node in inventory.nodes}
     answer = cluster_route(frozenset(found.values()), target, on=on, policy=policy)
     _routed(answer)
-    hops = tuple(_hop(hop, inventory, found, leaders, pacing) for hop in answer.hops if _has_work(hop, found))
+    known = facts or {}
+    where = placed(inventory, known)
+    hops = tuple(_hop(hop, where, found, leaders, pacing, known) for hop in answer.hops if _has_work(hop, found))
     plan = Plan(
         tool_version=tool_version,
         cluster=inventory.cluster,
@@ -55,13 +62,19 @@ def compose(
         route=tuple(str(stop) for stop in answer.route),
         hops=hops,
         refusals=answer.refusals,
-        notes=answer.notes,
-        inventory=inventory,
+        notes=(*answer.notes, *_notes(inventory, known, pacing)),
+        inventory=where,
         relied_on=dict(relied_on),
         catalog_digest=catalog_digest,
         pacing=pacing,
     )
     return sealed(plan)
+
+
+def _notes(inventory: Inventory, facts: Mapping[NodeId, NodeFacts], pacing: Pacing) -> Iterator[str]:
+    yield from placement_notes(inventory, facts)
+    yield from kind_notes(inventory, facts)
+    yield from bandwidth_notes(pacing)
 
 
 def _routed(answer: RouteAnswer) -> None:
@@ -85,9 +98,13 @@ def _hop(
     versions: Mapping[NodeId, Version],
     leaders: tuple[NodeId | None, NodeId | None],
     pacing: Pacing,
+    facts: Mapping[NodeId, NodeFacts],
 ) -> Hop:
     def steps(role: Role) -> list[tuple[Node, Step]]:
         return [(node, _step(node, hop, versions)) for node in inventory.of(role)]
+
+    def agents(role: Role) -> tuple[Wave, ...]:
+        return agent_waves(steps(role), pacing=pacing, facts=facts)
 
     mesos, marathon = leaders
     return Hop(
@@ -100,8 +117,8 @@ def _hop(
                 waves=master_waves(steps(Role.MASTER), mesos=mesos, marathon=marathon, pacing=pacing),
             ),
             Stage(name=StageName.SERVICE_MARATHONS),
-            Stage(name=StageName.PRIVATE_AGENTS, waves=agent_waves(steps(Role.PRIVATE_AGENT), pacing=pacing)),
-            Stage(name=StageName.PUBLIC_AGENTS, waves=agent_waves(steps(Role.PUBLIC_AGENT), pacing=pacing)),
+            Stage(name=StageName.PRIVATE_AGENTS, waves=agents(Role.PRIVATE_AGENT)),
+            Stage(name=StageName.PUBLIC_AGENTS, waves=agents(Role.PUBLIC_AGENT)),
             Stage(name=StageName.VALIDATION),
         ),
     )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.plan import Pacing, Step, Wave
+from dcos_upgrade.planning.bandwidth import in_flight
+from dcos_upgrade.planning.kinds import NOTHING, Kind, NodeFacts, kind_of
 
 MASTER_GATE = "master-rejoined"
 AGENT_GATE = "agent-rejoined"
 
+Pair = tuple[Node, Step]
+Facts = Mapping[NodeId, NodeFacts]
+
 
 def master_waves(
-    steps: Sequence[tuple[Node, Step]], *, mesos: NodeId | None, marathon: NodeId | None, pacing: Pacing
+    steps: Sequence[Pair], *, mesos: NodeId | None, marathon: NodeId | None, pacing: Pacing
 ) -> tuple[Wave, ...]:
     """One wave for each master: leaders last, the Mesos leader at the very end. The leaders of the day decide again."""
     ordered = sorted(steps, key=lambda pair: (pair[0].id == mesos, pair[0].id == marathon, _natural(pair[0].id)))
@@ -23,30 +28,78 @@ def master_waves(
     )
 
 
-def agent_waves(steps: Sequence[tuple[Node, Step]], *, pacing: Pacing) -> tuple[Wave, ...]:
-    """A canary of what is not critical, then waves that grow, each within one rack; what is critical comes last."""
-    ordered = sorted(steps, key=lambda pair: (pair[0].critical, _natural(pair[0].rack or ""), _natural(pair[0].id)))
+def agent_waves(steps: Sequence[Pair], *, pacing: Pacing, facts: Facts | None = None) -> tuple[Wave, ...]:
+    """Canaries of each kind of machine that is not critical, then waves that grow, each within one rack; what is critical last."""
     return tuple(
         Wave(
-            name="canary" if number == 0 else f"wave {number}",
+            name=name,
             steps=tuple(step for _, step in part),
             gates=(AGENT_GATE,),
-            at_once=max(1, min(pacing.at_once, len(part))),
+            at_once=max(1, min(in_flight(pacing), len(part))),
             soak=pacing.agent_soak,
         )
-        for number, part in enumerate(_parts(ordered, pacing))
+        for name, part in _named(_parts(steps, pacing, facts or {}))
     )
 
 
-def _parts(ordered: Sequence[tuple[Node, Step]], pacing: Pacing) -> Iterator[Sequence[tuple[Node, Step]]]:
-    """The size grows from part to part; no part holds two racks, nor critical nodes beside others."""
+def _named(parts: Iterable[tuple[bool, Sequence[Pair]]]) -> Iterator[tuple[str, Sequence[Pair]]]:
+    """The first canary is just called that."""
+    canaries = waves = 0
+    for canary, part in parts:
+        canaries, waves = canaries + canary, waves + (not canary)
+        yield (f"canary {canaries}" if canaries > 1 else "canary") if canary else f"wave {waves}", part
+
+
+def _parts(steps: Sequence[Pair], pacing: Pacing, facts: Facts) -> Iterator[tuple[bool, Sequence[Pair]]]:
+    """(canary, steps). A kind that a canary has shown needs no second one; the size grows from wave to wave."""
     size = float(max(1, pacing.first_wave))
-    for _, group in groupby(ordered, key=lambda pair: (pair[0].critical, pair[0].rack)):
-        left = list(group)
-        while left:
-            part, left = left[: int(size)], left[int(size) :]
-            yield part
-            size = max(size, size * pacing.wave_growth)
+    shown: set[Kind] = set()
+    for critical in (False, True):
+        group = [pair for pair in steps if pair[0].critical is critical]
+        canaries = _canaries(group, facts, shown, at_least=0 if shown else int(size))
+        shown |= {_kind(pair, facts) for pair in group}
+        for part in _by_rack(canaries):
+            yield True, part
+        rest = [pair for pair in group if pair not in canaries]
+        for left in _by_rack(rest):
+            while left:
+                size = max(size, size * pacing.wave_growth)
+                yield False, left[: int(size)]
+                left = left[int(size) :]
+
+
+def _canaries(group: Sequence[Pair], facts: Facts, shown: set[Kind], *, at_least: int) -> list[Pair]:
+    """One of each kind that was not shown, the least loaded; in the first one's rack more of them, up to ``at_least``."""
+    ordered = sorted(group, key=lambda pair: _load(pair, facts))
+    firsts: dict[Kind, Pair] = {}
+    for pair in ordered:
+        kind = _kind(pair, facts)
+        if kind not in shown:
+            firsts.setdefault(kind, pair)
+    chosen = list(firsts.values())
+    near = [pair for pair in ordered if pair not in chosen and pair[0].rack == chosen[0][0].rack] if chosen else []
+    return chosen + near[: max(0, at_least - len(chosen))]
+
+
+def _kind(pair: Pair, facts: Facts) -> Kind:
+    return kind_of(facts.get(pair[0].id, NOTHING))
+
+
+def _load(pair: Pair, facts: Facts) -> tuple[object, ...]:
+    """Nodes that are still to be done first, then the least loaded; an unknown load counts as the heaviest."""
+    node, step = pair
+    tasks = facts.get(node.id, NOTHING).tasks
+    return step.done, float("inf") if tasks is None else float(tasks), *_place(pair)
+
+
+def _by_rack(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
+    ordered = sorted(pairs, key=_place)
+    return (list(part) for _, part in groupby(ordered, key=lambda pair: pair[0].rack))
+
+
+def _place(pair: Pair) -> tuple[object, ...]:
+    node = pair[0]
+    return _natural(node.rack or ""), _natural(node.id)
 
 
 def _natural(text: str) -> tuple[tuple[int, int | str], ...]:

@@ -14,6 +14,23 @@ from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, the_cluster
 from dcos_upgrade.probes.reading import Name, Number, host_port, http_json, unreadable
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A region or a zone."""
+
+    name: str = ""
+
+
+class FaultDomain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    region: Named = Named()
+    zone: Named = Named()
+
+
+class Domain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where an agent stands (DC/OS 1.11 and later)."""
+
+    fault_domain: FaultDomain | None = None
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One agent. Times are seconds since 1970 by the leader's clock; ``active`` None: Mesos did not say.
 
@@ -29,12 +46,19 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     registered_time: Number | None = None
     reregistered_time: Number | None = None
     attributes: dict[str, str | float | bool] = {}
+    domain: Domain | None = None
 
     @property
     def address(self) -> str:
         """The address that it listens on. ``hostname`` may be any name, so it counts only where there is no pid."""
         listens = host_port(self.pid) if self.pid else None
         return listens.host if listens else self.hostname
+
+    @property
+    def place(self) -> str | None:
+        """Its fault domain as ``region/zone``; None where Mesos names no zone."""
+        where = self.domain.fault_domain if self.domain else None
+        return f"{where.region.name}/{where.zone.name}" if where and where.zone.name else None
 
     @property
     def last_registered(self) -> float | None:

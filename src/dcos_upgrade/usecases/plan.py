@@ -10,6 +10,7 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
 from dcos_upgrade.planning.route import RouteAnswer, find_route
+from dcos_upgrade.usecases.machines import machines
 from dcos_upgrade.usecases.relied_on import cluster_id, leaders, relied_on, versions
 
 
@@ -36,4 +37,5 @@ def plan_from(
         relied_on=relied_on(snapshot),
         catalog_digest=catalog.digest(),
         tool_version=tool_version,
+        facts=machines(snapshot),
     )

@@ -1,0 +1,110 @@
+"""System and Docker of a node, asked by a real shell; a daemon that hangs is an answer of its own."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dcos_upgrade.core.error import Unreadable
+from dcos_upgrade.core.probe import Answer, Command, Probe
+from dcos_upgrade.probes import docker_version, mesos_slaves, os_release
+from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
+from dcos_upgrade.probes.os_release import OsRelease
+
+AT = datetime(2018, 7, 10, tzinfo=UTC)
+TOOLS = ("sh", "sleep", "timeout", "grep", "uname")
+
+
+def answer(body: str, status: int = 0) -> Answer:
+    return Answer(body=body.encode(), status=status, source="sh", time=AT)
+
+
+def program(root: Path, name: str, script: str) -> None:
+    file = root / name
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+
+
+def asked(probe: Probe, root: Path, **instead: str) -> object:
+    """Only the few tools of ``TOOLS`` and what the test put there are on the PATH."""
+    assert isinstance(probe.question, Command)
+    text = probe.question.text
+    for before, after in instead.items():
+        text = text.replace(before, after)
+    for tool in TOOLS:
+        if not (root / tool).exists():
+            found = next(path for place in ("/bin", "/usr/bin") if (path := Path(place) / tool).exists())
+            (root / tool).symlink_to(found)
+    done = subprocess.run(
+        ["/bin/sh", "-c", text], capture_output=True, env={"PATH": str(root)}, timeout=20, check=False
+    )
+    return probe.parse(Answer(body=done.stdout, status=done.returncode, source="sh", time=AT))
+
+
+def test_a_daemon_that_answers_has_a_version(tmp_path: Path):
+    program(tmp_path, "docker", "echo 17.06.2-ce")
+
+    assert asked(docker_version.PROBE, tmp_path) == DockerVersion(state=DockerState.RUNNING, version="17.06.2-ce")
+
+
+def test_a_daemon_that_does_not_run_is_down(tmp_path: Path):
+    program(tmp_path, "docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1")
+
+    assert asked(docker_version.PROBE, tmp_path) == DockerVersion(state=DockerState.DOWN)
+
+
+def test_a_daemon_that_hangs_is_hung_and_the_question_ends(tmp_path: Path):
+    program(tmp_path, "docker", "exec sleep 30")
+
+    found = asked(docker_version.PROBE, tmp_path, **{"-k 1 10": "-k 1 0.3"})
+
+    assert found == DockerVersion(state=DockerState.HUNG)
+
+
+def test_a_node_without_docker_says_so(tmp_path: Path):
+    assert asked(docker_version.PROBE, tmp_path) == DockerVersion(state=DockerState.ABSENT)
+
+
+@pytest.mark.parametrize("body", ["", "running", "running a b", "hung up", "[]"])
+def test_anything_else_is_no_answer(body: str):
+    with pytest.raises(Unreadable):
+        docker_version.parse(answer(body))
+
+
+def test_a_shell_that_failed_is_no_answer():
+    with pytest.raises(Unreadable):
+        docker_version.parse(answer("absent", status=127))
+
+
+def test_the_system_is_read_from_the_file(tmp_path: Path):
+    (tmp_path / "release").write_text('NAME="CentOS Linux"\nID="centos"\nID_LIKE="rhel fedora"\nVERSION_ID="7"\n')
+    program(tmp_path, "uname", "echo 3.10.0-862.el7")
+
+    found = asked(os_release.PROBE, tmp_path, **{"/etc/os-release": str(tmp_path / "release")})
+
+    assert found == OsRelease(id="centos", version="7", kernel="3.10.0-862.el7")
+
+
+def test_a_system_without_a_version_is_still_one():
+    found = os_release.parse(answer("ID=arch\nKERNEL=4.17\n"))
+
+    assert (found.id, found.version) == ("arch", "")
+
+
+@pytest.mark.parametrize("body", ["", "KERNEL=4.17\n", "ID=centos\n", "ID=\nKERNEL=4\n"])
+def test_a_system_that_does_not_name_itself_is_unknown(body: str):
+    with pytest.raises(Unreadable):
+        os_release.parse(answer(body))
+
+
+def test_an_agents_fault_domain_is_read_and_an_agent_without_one_has_none():
+    body = """{"slaves": [
+      {"id": "S0", "domain": {"fault_domain": {"region": {"name": "eu"}, "zone": {"name": "z1"}}}},
+      {"id": "S1"}, {"id": "S2", "domain": {}}]}"""
+
+    found = mesos_slaves.parse(answer(body, status=200))
+
+    assert [agent.place for agent in found.slaves] == ["eu/z1", None, None]
