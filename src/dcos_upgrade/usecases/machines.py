@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from dcos_upgrade.core.cluster import CLUSTER, Node, NodeId
 from dcos_upgrade.core.snapshot import Snapshot
@@ -14,13 +14,21 @@ from dcos_upgrade.probes.mesos_slaves import Agent
 
 def machines(snapshot: Snapshot) -> Mapping[NodeId, NodeFacts]:
     """Facts of every agent of the inventory."""
-    listed = snapshot.fact(mesos_slaves.PROBE, CLUSTER).value
-    load = _load(snapshot)
+    listed, load = _listed(snapshot), _load(snapshot)
     found = {}
     for node in snapshot.inventory.agents:
-        seen = listed.at(node.address) if listed else ()
+        seen = listed.get(node.address, ())
         found[node.id] = _facts(snapshot, node, seen[0] if len(seen) == 1 else None, load)
     return found
+
+
+def _listed(snapshot: Snapshot) -> Mapping[str, Sequence[Agent]]:
+    """Mesos' agents by address: there may be ten thousand."""
+    by_address: defaultdict[str, list[Agent]] = defaultdict(list)
+    listed = snapshot.fact(mesos_slaves.PROBE, CLUSTER).value
+    for agent in listed.slaves if listed else ():
+        by_address[agent.address].append(agent)
+    return by_address
 
 
 def _facts(snapshot: Snapshot, node: Node, agent: Agent | None, load: Mapping[str, int] | None) -> NodeFacts:
