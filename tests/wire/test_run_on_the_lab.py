@@ -107,3 +107,25 @@ def test_nothing_is_started_while_answers_are_withheld(site_of: Callable, lab_ca
 
     assert refused.exit in {4, 8}, refused.stderr
     assert not any(site.starts().values())
+
+
+def test_a_run_that_was_given_up_is_taken_on_by_a_plan_from_where_the_cluster_stands(site_of: Callable):
+    site = site_of("1.9.9", "3+1+0")
+    process = site.call.start(*site.run_words(site.plan("1.10.7")))
+    wait_for(6, site.call.state, process)
+    given_up = site.call("abort", "--reason", "the window is over")
+    process.wait(120)
+
+    assert given_up.exit == 0, given_up.stderr
+    assert site.call("status").json["state"] == "aborted"
+    assert set(site.releases().values()) == {"1.9.9", "1.10.7"}
+
+    later = site.call("capture", "--cluster", site.cluster_file, "--out", site.folder / "later")
+    plan = site.folder / "rest.json"
+    words = ("--to", "1.10.7", "--on", "2018-07-10", "--out", plan)
+    assert site.call("plan", "--snapshot", site.folder / "later", *words).exit == 0, later.stderr
+    done = site.call(*site.run_words(plan))
+
+    assert done.exit == 0, done.stderr
+    assert set(site.releases().values()) == {"1.10.7"}
+    assert all(len(lines) == 1 for lines in site.starts().values())

@@ -14,7 +14,7 @@ def project(connection: sql.Connection, entry: Entry) -> None:
     """Move the rows by one entry."""
     event = entry.event
     match event:
-        case journal.RunResumed() | journal.PauseRequested():
+        case journal.RunResumed() | journal.PauseRequested() | journal.AbortRequested():
             _void_admissions(connection, entry)
         case journal.Admitted():
             _move(connection, entry, event.hop, event.node, Phase.ADMITTED)

@@ -7,7 +7,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,13 +18,13 @@ from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.cluster_file import read_cluster_file
 from dcos_upgrade.adapters.files import read_bounded
 from dcos_upgrade.adapters.journal import JournalStore
-from dcos_upgrade.adapters.run_lock import run_lock
+from dcos_upgrade.adapters.run_lock import is_held, run_lock
 from dcos_upgrade.cli.progress import showing
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.watching import latest_status
-from dcos_upgrade.core.error import UNTOUCHED, DcosUpgradeError, Refused, Usage
-from dcos_upgrade.core.journal import PauseRequested, StepStarted
+from dcos_upgrade.core.error import UNTOUCHED, DcosUpgradeError, ExitCode, Refused, Usage
+from dcos_upgrade.core.journal import AbortRequested, PauseRequested, StepStarted
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.state import RunState, fold
@@ -75,7 +77,14 @@ async def run(plan: Plan, cluster_file: Path, state: Path, until: StageName | No
         return _ended(store)
 
 
-async def resume(cluster_file: Path | None, state: Path, until: StageName | None, *, retry: str | None = None) -> Reply:
+async def resume(
+    cluster_file: Path | None,
+    state: Path,
+    until: StageName | None,
+    *,
+    retry: str | None = None,
+    abort: AbortRequested | None = None,
+) -> Reply:
     """The latest run, from where its journal and its nodes say that it is."""
     with run_lock(state), _existing(state) as store:
         run = _open(store)
@@ -92,11 +101,25 @@ async def resume(cluster_file: Path | None, state: Path, until: StageName | None
             journal, baseline = take_up(
                 run.run, runs, ports.evidence, probes.discover(), by=person(), tool_version=dcos_upgrade.__version__
             )
-            if again is not None:
-                journal.append(again)
+            for word in (again, abort):
+                if word is not None:
+                    journal.append(word)
             with showing() as tell:
                 await _driven(plan, journal, baseline, ports, tell, until)
         return _ended(store)
+
+
+async def abort(reason: str, cluster_file: Path | None, state: Path) -> Reply:
+    """Given up: by whoever carries the run out, else by this process, which ends what flies and releases the cluster."""
+    word = AbortRequested(by=person(), reason=reason)
+    if is_held(state):
+        with _existing(state) as store:
+            store.open_run(_open(store).run).request(word)
+        status = latest_status(state)
+        text = "The process that carries the run out gives it up once every step under way has ended.\n"
+        return Reply(keys=_keys(status), text=text + status_text(status, terminal_of(sys.stdout)))
+    ended = await resume(cluster_file, state, None, abort=word)
+    return replace(ended, code=ExitCode.DONE) if ended.keys["state"] == State.ABORTED else ended
 
 
 def pause(reason: str, state: Path) -> Reply:
@@ -108,7 +131,7 @@ def pause(reason: str, state: Path) -> Reply:
         store.open_run(run.run).request(PauseRequested(by=person(), reason=reason))
     status = latest_status(state)
     text = "Paused: steps under way end, no further node is touched.\n" + status_text(status, terminal_of(sys.stdout))
-    return Reply(keys={**status_keys(status), "status": status_keys(status)}, text=text)
+    return Reply(keys=_keys(status), text=text)
 
 
 def person() -> str:
@@ -178,10 +201,15 @@ def _no_run(state: Path) -> Usage:
 def _ended(store: JournalStore) -> Reply:
     status = latest_status(store.path.parent, carried_out=False)
     return Reply(
-        keys={**status_keys(status), "outcome": _outcome(status), "status": status_keys(status)},
+        keys={**_keys(status), "outcome": _outcome(status)},
         text=status_text(status, terminal_of(sys.stdout)) + _word(status),
         code=exit_code(status),
     )
+
+
+def _keys(status: RunStatus) -> dict[str, Any]:
+    """The status at the top and as one object, for callers of either habit."""
+    return {**status_keys(status), "status": status_keys(status)}
 
 
 def _outcome(status: RunStatus) -> str:
@@ -189,6 +217,8 @@ def _outcome(status: RunStatus) -> str:
 
 
 def _word(status: RunStatus) -> str:
+    if status.state is State.ABORTED:
+        return "\nGiven up. Every job that was begun has ended; the cluster belongs to no run any more."
     if status.state is State.PAUSED:
         return "\nStopped by people; nothing is wrong. Every job that was begun has ended."
     if status.state is State.IDLE:

@@ -47,6 +47,13 @@ class PauseRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fi
     reason: str
 
 
+class AbortRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person gives the run up: what flies ends, nothing more is started, the cluster is left as it lawfully is."""
+
+    by: str
+    reason: str
+
+
 class RetryRequested(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind", omit_defaults=True):
     """A person wants the vendor's script to be started once more on a node whose old generation is whole.
 
@@ -199,7 +206,7 @@ class Validated(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="
 
 
 class RunCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """The run is over: "done", or "failed" when the validation found something lost."""
+    """The run is over: "done", "failed" when the validation found something lost, "aborted" when a person gave it up."""
 
     outcome: str
 
@@ -210,6 +217,7 @@ Event = (
     | OwnerReleased
     | RunResumed
     | PauseRequested
+    | AbortRequested
     | RetryRequested
     | HopBound
     | Admitted

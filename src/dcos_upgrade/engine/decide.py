@@ -66,7 +66,8 @@ def _permission(plan: Plan, state: RunState) -> Action | None:
         return Stop(why=state.outcome)
     if state.halted is not None:
         return Stop(why="halted")
-    if state.owner_epoch != state.epoch and not state.owner_released:
+    never_owned = state.aborted is not None and state.owner_epoch is None
+    if state.owner_epoch != state.epoch and not state.owner_released and not never_owned:
         return ClaimOwner()
     return None
 
@@ -91,6 +92,10 @@ def _rest_of_the_batch(plan: Plan, state: RunState, now: datetime) -> Action | N
 
 
 def _stopped_by_people(state: RunState) -> Action | None:
+    """Given up by a person, once nothing flies: the owner files go, and the next plan begins where the cluster stands."""
+    if state.aborted is not None:
+        owns = state.owner_epoch is not None and not state.owner_released
+        return ReleaseOwner() if owns else Record(event=journal.RunCompleted(outcome="aborted"))
     return Stop(why="paused") if state.paused is not None else None
 
 

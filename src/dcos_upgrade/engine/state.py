@@ -76,6 +76,7 @@ class RunState:
     owner_epoch: int | None = None
     owner_released: bool = False
     paused: journal.PauseRequested | None = None
+    aborted: journal.AbortRequested | None = None
     halted: journal.Halted | None = None
     bound: Mapping[int, journal.HopBound] = field(default_factory=dict)
     nodes: Mapping[StepKey, NodeProgress] = field(default_factory=dict)
@@ -113,7 +114,13 @@ def advance(state: RunState, entry: Entry) -> RunState:
 
 def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
     match event:
-        case journal.RunCreated() | journal.RunResumed() | journal.PauseRequested() | journal.Halted():
+        case (
+            journal.RunCreated()
+            | journal.RunResumed()
+            | journal.PauseRequested()
+            | journal.AbortRequested()
+            | journal.Halted()
+        ):
             return _steering(state, event, time)
         case journal.OwnerClaimed():
             return replace(state, owner_epoch=state.epoch, owner_released=False)
@@ -142,7 +149,7 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
 
 def _steering(
     state: RunState,
-    event: journal.RunCreated | journal.RunResumed | journal.PauseRequested | journal.Halted,
+    event: journal.RunCreated | journal.RunResumed | journal.PauseRequested | journal.AbortRequested | journal.Halted,
     time: datetime,
 ) -> RunState:
     match event:
@@ -160,6 +167,8 @@ def _steering(
             return replace(looked_at_again, resumed=time, paused=None, halted=None, validated=None)
         case journal.PauseRequested():
             return replace(_voided(state), paused=event)
+        case journal.AbortRequested():
+            return replace(_voided(state), aborted=event)
         case journal.Halted():
             return replace(state, halted=event)
         case _:

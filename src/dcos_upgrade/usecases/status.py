@@ -23,6 +23,11 @@ class State(StrEnum):
     HALTED = "halted"
     DONE = "done"
     FAILED = "failed"
+    ABORTED = "aborted"
+
+
+OVER = {"done": State.DONE, "failed": State.FAILED, "aborted": State.ABORTED}
+"""The states of a run that is over, by the outcome in its journal."""
 
 
 class Where(StrEnum):
@@ -121,7 +126,7 @@ def exit_code(status: RunStatus) -> ExitCode:
     match status.state:
         case State.FAILED:
             return ExitCode.LOST
-        case State.HALTED | State.PAUSED:
+        case State.HALTED | State.PAUSED | State.ABORTED:
             return ExitCode.HALTED
         case _:
             return ExitCode.DONE
@@ -129,7 +134,7 @@ def exit_code(status: RunStatus) -> ExitCode:
 
 def _state(run: RunState, carried_out: bool) -> State:
     if run.outcome is not None:
-        return State.DONE if run.outcome == "done" else State.FAILED
+        return OVER.get(run.outcome, State.FAILED)
     if run.halted is not None:
         return State.HALTED
     if run.paused is not None:
@@ -185,5 +190,7 @@ def _next(state: State, run: RunState) -> str:
             return "dcos-upgrade resume"
         case State.RUNNING:
             return "dcos-upgrade status -w"
+        case State.ABORTED:
+            return "dcos-upgrade capture, then dcos-upgrade plan: it begins where the cluster stands"
         case State.DONE | State.FAILED:
             return "dcos-upgrade report --out report.html"

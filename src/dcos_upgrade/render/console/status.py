@@ -8,10 +8,17 @@ from collections.abc import Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration
-from dcos_upgrade.usecases.status import NodeStatus, RunStatus, State, Where
+from dcos_upgrade.usecases.status import OVER, NodeStatus, RunStatus, State, Where
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-COLOURS = {State.DONE: GREEN, State.RUNNING: GREEN, State.HALTED: RED, State.FAILED: RED, State.PAUSED: YELLOW}
+COLOURS = {
+    State.DONE: GREEN,
+    State.RUNNING: GREEN,
+    State.HALTED: RED,
+    State.FAILED: RED,
+    State.PAUSED: YELLOW,
+    State.ABORTED: YELLOW,
+}
 MARKS = {
     Where.DONE: "done",
     Where.IN_FLIGHT: "in flight",
@@ -61,7 +68,7 @@ def where(status: RunStatus) -> str:
 def _elapsed(status: RunStatus) -> str:
     if status.created is None or status.last is None:
         return ""
-    if status.state in {State.DONE, State.FAILED}:
+    if status.state in OVER.values():
         return f"  took {duration((status.last - status.created).total_seconds())}"
     return f"  last entry {status.last:%H:%M:%SZ}"
 

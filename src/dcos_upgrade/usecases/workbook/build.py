@@ -64,7 +64,8 @@ def build(
 
 def _outcome(state: RunState) -> Outcome:
     if state.outcome is not None:
-        return Outcome.DONE if state.outcome == "done" else Outcome.FAILED
+        over = {"done": Outcome.DONE, "aborted": Outcome.ABORTED}
+        return over.get(state.outcome, Outcome.FAILED)
     if state.halted is not None:
         return Outcome.HALTED
     return Outcome.PAUSED if state.paused is not None else Outcome.OPEN

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
 
     DONE = "done"
     FAILED = "failed"
+    ABORTED = "aborted"
     HALTED = "halted"
     PAUSED = "paused"
     OPEN = "open"

@@ -60,6 +60,8 @@ def _interruption(entry: Entry, rest: Sequence[Entry]) -> Iterator[Interruption]
             yield _row("halt", entry, _resumed(rest), where=event.node, why=why, evidence=event.evidence)
         case journal.PauseRequested() as event:
             yield _row("pause", entry, _resumed(rest), by=event.by, why=event.reason)
+        case journal.AbortRequested() as event:
+            yield _row("abort", entry, None, by=event.by, why=event.reason)
         case journal.RetryRequested() as event:
             yield _row("retry", entry, None, where=event.node, by=event.by, why="asked to start the script once more")
         case journal.StepNotBegun() as event:

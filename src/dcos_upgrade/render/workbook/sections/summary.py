@@ -45,6 +45,9 @@ def _outcome(workbook: Workbook) -> Banner:
             return Banner(tone=Tone.BAD, title="Halted: the run waits for people.", text=_why(workbook, "halt"))
         case Outcome.PAUSED:
             return Banner(tone=Tone.WARN, title="Paused by people.", text=_why(workbook, "pause"))
+        case Outcome.ABORTED:
+            text = f"{_why(workbook, 'abort')} The next plan begins where the cluster stands."
+            return Banner(tone=Tone.WARN, title="Given up by people, in a lawful state.", text=text)
         case Outcome.OPEN:
             text = f"{_done(workbook)}. Go on with: {workbook.next}"
             return Banner(tone=Tone.WARN, title="Begun and not over.", text=text)
@@ -72,7 +75,8 @@ def _why(workbook: Workbook, kind: str) -> str:
     if last is None:
         return _done(workbook)
     who = " ".join(part for part in (last.where, f"by {last.by}" if last.by else "") if part)
-    return f"{who}: {last.why}. {_done(workbook)}. Next: {workbook.next}"
+    after = f" Next: {workbook.next}" if workbook.next else ""
+    return f"{who}: {last.why}. {_done(workbook)}.{after}"
 
 
 def _done(workbook: Workbook) -> str:
