@@ -6,6 +6,7 @@ Whatever comes in, a parser built on this answers with a fact or raises Unreadab
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
@@ -80,6 +81,7 @@ def one_word(answer: Answer) -> str:
     return words[0]
 
 
+@lru_cache(maxsize=16384)
 def host_port(address: str) -> HostPort | None:
     """``10.0.1.2:8080``, ``http://10.0.1.2:8080``, ``//10.0.1.2:5050/slaves`` or ``slave(1)@[2001:db8::1]:5051``; None if it is none."""
     rest = address.strip().rpartition("@")[2]

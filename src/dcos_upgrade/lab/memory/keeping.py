@@ -43,11 +43,13 @@ class MemoryRuns:
         self._epochs: dict[str, int] = {}
 
     def create_run(self, plan: Plan, first: RunCreated) -> MemoryJournal:
+        """A new run with its first entry, both or neither."""
+        self.witness()
         run = f"{self._clock.now():%Y%m%d-%H%M%S}-{len(self._entries) + 1}"
         self._entries[run], self._epochs[run] = [], 1
-        journal = MemoryJournal(self, run=run, epoch=1)
-        journal.append(first)
-        return journal
+        self.write(run, 1, first)
+        self.witness()
+        return MemoryJournal(self, run=run, epoch=1)
 
     def take_over(self, run: str) -> MemoryJournal:
         """Under a new epoch. Raises Usage for an unknown run."""
