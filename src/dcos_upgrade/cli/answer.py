@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
@@ -13,11 +14,12 @@ from typing import Any
 
 import click
 
-from dcos_upgrade.cli.reply import error_keys, json_of, talk
+from dcos_upgrade.cli.reply import Answered, error_keys, json_of, say, talk
 from dcos_upgrade.core.error import Broken, DcosUpgradeError, ExitCode, Usage
 from dcos_upgrade.core.redaction import redact_text
 
-INTERRUPTED = "Stopped by {signal}. Jobs on nodes go on; a run can be resumed: dcos-upgrade resume"
+GO_ON = "Jobs on nodes go on; a run can be resumed"
+INTERRUPTED = f"Stopped by {{signal}}. {GO_ON}: dcos-upgrade resume"
 
 _terminated: list[bool] = []
 
@@ -39,8 +41,8 @@ def answer(arguments: Sequence[str]) -> int:
         return _told(_usage(error), arguments, _words(error.ctx))
     except DcosUpgradeError as error:
         return _told(error, arguments, _guessed_words(arguments))
-    except (KeyboardInterrupt, click.Abort):
-        return _interrupted()
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _interrupted(error, arguments)
     except Exception as error:  # the last edge: no stack trace for people who did not ask for one
         return _told(_unexpected(error), arguments, _guessed_words(arguments))
 
@@ -62,9 +64,12 @@ def _on_sigterm(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
 
-def _interrupted() -> int:
+def _interrupted(error: BaseException, arguments: Sequence[str]) -> int:
     name, code = ("SIGTERM", ExitCode.TERMINATED) if _terminated else ("Ctrl-C", ExitCode.INTERRUPTED)
     talk(INTERRUPTED.format(signal=name))
+    if _asked_for_json(arguments) and not isinstance(error.__cause__ or error, Answered):
+        stopped = DcosUpgradeError(f"stopped by {name}", safe=GO_ON, next_command="dcos-upgrade resume", exit_code=code)
+        _say_object(stopped, _guessed_words(arguments))
     return int(code)
 
 
@@ -81,8 +86,14 @@ def _told(error: DcosUpgradeError, arguments: Sequence[str], words: str) -> int:
     if _verbosity(arguments) > 1:
         talk(_stack_trace(error))
     if _asked_for_json(arguments):
-        click.echo(json_of(words, error_keys(error)))
+        _say_object(error, words)
     return int(error.exit_code)
+
+
+def _say_object(error: DcosUpgradeError, words: str) -> None:
+    """The error's object; where stdout cannot take it, the words on stderr and the exit code have said it."""
+    with suppress(Broken):
+        say(json_of(words, error_keys(error)))
 
 
 def _unexpected(error: Exception) -> Broken:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dcos_upgrade.cli.reply import Reply, json_of, talk
+from dcos_upgrade.cli.reply import Answered, Reply, json_of, say, talk
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.verb import wants_json
 from dcos_upgrade.lab import control
@@ -29,13 +29,14 @@ def status(state: Path) -> Reply:
 def until_interrupted(started: Reply, state: Path) -> Reply:
     """Print where everything is at once, stay, and take the lab down when told to stop."""
     if wants_json():
-        sys.stdout.buffer.write(json_of("lab-up", started.keys) + b"\n")
-        sys.stdout.flush()
+        say(json_of("lab-up", started.keys))
     else:
         talk(f"{started.text}\nCtrl-C ends the lab.")
     try:
         while True:
             signal.pause()
+    except KeyboardInterrupt as stopped:
+        raise Answered from stopped
     finally:
         control.down(state)
 

@@ -12,7 +12,7 @@ import click
 import msgspec
 
 import dcos_upgrade
-from dcos_upgrade.core.error import DcosUpgradeError, ExitCode
+from dcos_upgrade.core.error import Broken, DcosUpgradeError, ExitCode
 from dcos_upgrade.render.terminal import plainly
 
 
@@ -25,13 +25,44 @@ class Reply:
     code: ExitCode = ExitCode.DONE
 
 
+class Answered(KeyboardInterrupt):
+    """Stopped by people after the one object on stdout was printed."""
+
+
 def print_reply(verb: str, reply: Reply, output: str) -> None:
-    """One object or one text on stdout. A reader that went away changes nothing of the answer."""
+    """One object or one text on stdout. A reader that went away changes nothing of the answer.
+
+    Raises Broken when stdout cannot take it, such as a full disk.
+    """
+    say(json_of(verb, reply.keys) if output == "json" else fitting(reply.text, sys.stdout))
+
+
+def say(text: str | bytes) -> None:
+    """On stdout, once. Raises Broken when stdout cannot take it; nothing more can be said there then."""
+    if sys.stdout is None:
+        raise _unsaid("stdout is closed")
     try:
-        click.echo(json_of(verb, reply.keys) if output == "json" else fitting(reply.text, sys.stdout))
+        click.echo(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        raise _unsaid(str(error)) from error
+
+
+def _unsaid(evidence: str) -> Broken:
+    return Broken(
+        "the answer could not be written to stdout",
+        evidence=evidence,
+        safe="yes: what the verb did is done; only its answer is missing",
+        next_command="dcos-upgrade status",
+    )
+
+
+def _silence(stream: Any) -> None:
+    """What is still held back is thrown away: Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def json_of(verb: str, keys: Mapping[str, Any]) -> bytes:

@@ -24,6 +24,8 @@ class Verb(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += [_output_option(), _verbose_option()]
+        if all(each.name != "state" for each in self.params):
+            self.params.append(_unused_state_option())
 
     def invoke(self, ctx: click.Context) -> int:
         output = ctx.params.pop("output")
@@ -57,6 +59,11 @@ def _verbose_option() -> click.Option:
     return click.Option(
         ["-v", "--verbose"], count=True, expose_value=False, help="say more; -vv shows where an error came from"
     )
+
+
+def _unused_state_option() -> click.Option:
+    """Callers may give ``--state`` to any verb; one that keeps nothing there takes it and does nothing with it."""
+    return click.Option(["--state"], type=click.Path(path_type=Path), expose_value=False, hidden=True)
 
 
 def run_async(call: Coroutine[Any, Any, Reply]) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -15,10 +16,13 @@ from fakes.cluster import plan_of
 from dcos_upgrade import catalog
 from dcos_upgrade.adapters.journal import JournalStore
 from dcos_upgrade.adapters.run_lock import is_held, run_lock
+from dcos_upgrade.cli import laboratory
 from dcos_upgrade.cli.answer import answer
+from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.root import ROOT
 from dcos_upgrade.cli.verb import default_state
 from dcos_upgrade.core.journal import RunCreated
+from dcos_upgrade.lab import control
 
 HEAVY = ("aiohttp", "asyncio", "asyncssh", "jinja2", "rich", "sqlalchemy", "yaml", "zstandard")
 PLAN = ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10")
@@ -71,6 +75,26 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 
     assert answer(["catalog", "lint"]) == 130
     assert "can be resumed" in capsys.readouterr().err
+    assert answer(["catalog", "lint", "--output", "json"]) == 130
+    assert json.loads(capsys.readouterr().out)["exit_code"] == 130
+
+
+def test_a_lab_that_is_told_to_stop_has_answered_already(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+):
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    ended: list[Path] = []
+    monkeypatch.setattr(signal, "pause", interrupted)
+    monkeypatch.setattr(control, "down", ended.append)
+    monkeypatch.setattr(laboratory, "wants_json", lambda: True)
+    monkeypatch.setattr(laboratory, "up", lambda state, **_: Reply(keys={"nodes": []}, text=""))
+
+    code = answer(["lab", "up", "--state", "here", "--output", "json"])
+
+    assert (code, ended) == (130, [Path("here")])
+    assert json.loads(capsysbinary.readouterr().out)["nodes"] == []
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
@@ -141,6 +165,28 @@ def test_a_reader_that_goes_away_changes_nothing():
     assert (listing.wait(timeout=20), err) == (0, "")
 
 
+@pytest.mark.parametrize("arguments", [("catalog", "lint"), ("catalog", "show", "nothing")])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_stdout_that_is_full_is_no_bug_and_no_stack_trace(arguments: tuple[str, ...]):
+    code = f"from dcos_upgrade.cli.answer import answer; raise SystemExit(answer({[*arguments, '--output', 'json']!r}))"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == (1 if arguments[-1] == "lint" else 64)
+    assert done.stderr.count("error     ") == 1
+    assert "Traceback" not in done.stderr and "a bug" not in done.stderr
+
+
+def test_the_object_of_an_error_may_meet_a_reader_that_went_away():
+    refused = started("catalog", "show", "nothing", "--output", "json")
+    assert refused.stdout is not None and refused.stderr is not None
+    refused.stdout.close()
+    err = refused.stderr.read()
+
+    assert refused.wait(timeout=20) == 64
+    assert "Traceback" not in err and "BrokenPipe" not in err
+
+
 def test_a_stream_without_utf8_gets_ascii():
     done = started(*PLAN, PYTHONIOENCODING="ascii")
     out, _ = done.communicate(timeout=20)
@@ -153,6 +199,12 @@ def test_every_verb_has_help_and_an_output_flag():
     for words, command in verbs(ROOT):
         assert command.help, words
         assert any("--output" in parameter.opts for parameter in command.params), words
+
+
+def test_every_verb_takes_a_state_directory():
+    for words, command in verbs(ROOT):
+        assert any("--state" in parameter.opts for parameter in command.params), words
+    assert answer([*PLAN, "--state", "somewhere"]) == 0
 
 
 def verbs(group, words=()):
