@@ -58,7 +58,13 @@ def inventory(masters: int = 3, private: int = 2, public: int = 1) -> Inventory:
 
 
 PACING = Pacing(
-    looks=3, look_interval=31, poll_interval=5, gate_timeout=600, step_timeout=600, master_soak=60, agent_soak=60
+    looks=3,
+    look_interval=31.0,
+    poll_interval=5.0,
+    gate_timeout=600.0,
+    step_timeout=600.0,
+    master_soak=60.0,
+    agent_soak=60.0,
 )
 
 
@@ -99,7 +105,11 @@ def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: in
     agents = {
         role: tuple(
             Wave(
-                name=f"{role}", steps=tuple(step(n) for n in part), gates=("agent-rejoined",), at_once=at_once, soak=60
+                name=f"{role}",
+                steps=tuple(step(n) for n in part),
+                gates=("agent-rejoined",),
+                at_once=at_once,
+                soak=60.0,
             )
             for part in ([*known.of(role)][:1], [*known.of(role)][1:])
             if part

@@ -64,6 +64,9 @@ async def run(plan: Plan, cluster_file: Path, state: Path, until: StageName | No
     """A new run, from its baseline to its end."""
     cluster = read_cluster_file(cluster_file)
     of_this_cluster(plan, cluster.inventory)
+    if not plan.hops:
+        text = f"Nothing to do: every node of {plan.cluster} was at {plan.target} when this plan was made."
+        return Reply(keys={**_keys(latest_status(state)), "outcome": "done"}, text=text)
     with run_lock(state), wiring.open_journal(state) as store:
         none_open(_latest(store))
         async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:

@@ -11,7 +11,10 @@ REDACTED = "***"
 _SECRET_KEY = re.compile(r"(?i)(pass(word|wd)?|secret|token|credential|private_?key|api_?key|authorization)")
 _IN_TEXT = (
     re.compile(r"(?i)(authorization:\s*(?:token=|bearer\s+|basic\s+)?)([^\s\"']+)"),
-    re.compile(r"(?i)((?:password|passwd|secret|token|api[_-]?key)\s*[=:]\s*[\"']?)([^\s\"',;}]+)"),
+    re.compile(
+        r"(?i)([\w.-]*(?:password|passwd|secret|token|credential|private[_-]?key|api[_-]?key)[\w.-]*[\"']?\s*[=:]\s*[\"']?)"
+        r"([^\s\"',;}]+)"
+    ),
     re.compile(r"(://[^/\s:@]+:)([^/\s@]+)(?=@)"),
     re.compile(r"()(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"),
 )
@@ -27,15 +30,20 @@ def redact_text(text: str) -> str:
 def redact(value: object) -> object:
     """The JSON-like value with the values of secret-looking keys replaced, and texts redacted, all the way down."""
     if isinstance(value, dict):
-        return {
-            key: REDACTED if isinstance(inner, str) and _SECRET_KEY.search(str(key)) else redact(inner)
-            for key, inner in value.items()
-        }
+        named = any(isinstance(value.get(key), str) and _SECRET_KEY.search(value[key]) for key in ("name", "key"))
+        return {key: REDACTED if _is_secret(key, inner, named=named) else redact(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [redact(inner) for inner in value]
     if isinstance(value, str):
         return redact_text(value)
     return value
+
+
+def _is_secret(key: object, inner: object, *, named: bool) -> bool:
+    """A text or number under a secret-looking key, or the ``value`` beside a secret-looking ``name`` or ``key``."""
+    if isinstance(inner, bool) or not isinstance(inner, str | int | float):
+        return False
+    return bool(_SECRET_KEY.search(str(key))) or (named and key == "value")
 
 
 _HINTS = (b"pass", b"secret", b"token", b"credential", b"privatekey", b"private_key", b"authorization", b"eyj")

@@ -75,7 +75,7 @@ async def unowned(inventory: Inventory, shell: Shell) -> None:
                 "the cluster belongs to another run",
                 where=f"{master.id}:{OWNER_FILE}",
                 evidence=redact_text(" ".join(held.split())[:200]),
-                next_command="dcos-upgrade status, in the state directory of that run; it goes on with dcos-upgrade resume",
+                next_command="in that run's state directory: dcos-upgrade resume, or abort; if it is lost, see docs/how-to",
             )
 
 

@@ -31,7 +31,9 @@ def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "
     lines += _refusals(plan.refusals, terminal, explain=explain)
     lines += _notes(plan.notes, terminal)
     lines += ["", f"digest  {plan.digest}"]
-    if written:
+    if not plan.hops:
+        lines.append(f"Nothing to do: every node is at {plan.target}.")
+    elif written:
         lines += [
             f"written {written}",
             f"Next:   dcos-upgrade run {written} --cluster cluster.yaml --confirm {plan.cluster}",

@@ -184,16 +184,22 @@ def why(judgements: Sequence[Judgement]) -> tuple[str, tuple[str, ...]]:
 
 
 async def validate(context: RunContext, state: RunState, action: Validate) -> None:
-    """Compare with the baseline until it can be said, or until the gate's time is over."""
+    """Compare with the baseline until it can be said, or until the gate's time is over.
+
+    A loss ends the run for good, so it must be seen in as many looks in a row as a gate wants good ones.
+    """
     context.report(state, "validating against the baseline")
-    since = context.clock.now()
+    pacing, since, sightings = context.plan.pacing, context.clock.now(), 0
     while True:
         found = await context.looks.validate(context.plan.hops[action.hop].target)
         waited = (context.clock.now() - since).total_seconds()
-        if not found.unknown or waited >= context.plan.pacing.gate_timeout:
+        sightings = sightings + 1 if found.lost else 0
+        sure = sightings >= pacing.looks if found.lost else not found.unknown
+        if sure or (waited >= pacing.gate_timeout and not found.lost):
             break
-        context.report(state, "validating", waiting_for="all answers", why_not_yet=found.unknown[0], since=since)
-        await context.clock.sleep(context.plan.pacing.poll_interval)
+        why_not_yet = (found.lost or found.unknown)[0]
+        context.report(state, "validating", waiting_for="all answers", why_not_yet=why_not_yet, since=since)
+        await context.clock.sleep(pacing.look_interval if found.lost else pacing.poll_interval)
     context.write(
         journal.Validated(
             hop=action.hop, snapshot=found.digest, lost=found.lost, unknown=found.unknown, expected=found.expected
