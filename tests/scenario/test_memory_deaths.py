@@ -76,7 +76,7 @@ def test_a_death_at_every_single_moment_is_survived():
 
 def test_a_job_goes_on_while_nobody_looks_and_is_only_settled_then():
     run = small()
-    run.when("a1", "starting", lambda: setattr(run.death, "at", run.death.moments + 3))
+    run.when("a1", "starting", lambda: setattr(run.death, "at", run.death.moments + 2))
 
     with pytest.raises(Killed):
         run.go()

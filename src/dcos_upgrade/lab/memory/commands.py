@@ -75,6 +75,15 @@ def _cluster_id(world: World, machine: Machine) -> Said:
     return Said(body=world.spec.cluster_id + "\n")
 
 
+def _docker(world: World, machine: Machine) -> Said:
+    return Said(body=machine.docker + "\n")
+
+
+def _system(world: World, machine: Machine) -> Said:
+    name, version, kernel = machine.system
+    return Said(body=f'ID="{name}"\nVERSION_ID="{version}"\nKERNEL={kernel}\n')
+
+
 def _dcos_version(world: World, machine: Machine) -> Said:
     release = machine.disk.live.get("etc")
     return Said(body=version_file(release)) if release else Said(status=1)
@@ -154,8 +163,10 @@ HANDLERS: dict[str, Handler] = {
     "clock": _clock,
     "cluster-id": _cluster_id,
     "dcos-version": _dcos_version,
+    "docker-version": _docker,
     "mesos-version": _mesos_version,
     "node-role": _role,
+    "os-release": _system,
     "packages-active": _packages,
     "swap-leftovers": _leftovers,
     "units": _units,

@@ -41,7 +41,10 @@ class Owner:
 
 @dataclass(slots=True, kw_only=True)
 class Machine:
-    """``steps`` by target release; ``retired`` by target and attempt; ``starts`` is the node's own count of script starts."""
+    """``steps`` by target release; ``retired`` by target and attempt; ``starts`` is the node's own count of script starts.
+
+    ``docker`` is "running VERSION", "hung", "down" or "absent"; ``system`` the id, version and kernel of its system.
+    """
 
     node: Node
     disk: Disk
@@ -49,6 +52,8 @@ class Machine:
     powered: bool = True
     plugged: bool = True
     strange_key: bool = False
+    docker: str = "running 1.13.1"
+    system: tuple[str, str, str] = ("centos", "7", "3.10.0-862.el7.x86_64")
     steps: dict[str, StepFiles] = field(default_factory=dict)
     retired: dict[tuple[str, int], StepFiles] = field(default_factory=dict)
     owner: Owner | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -140,8 +142,13 @@ async def _patient(seconds: float) -> None:
 
 
 def _machines(spec: LabSpec, world: World) -> MemoryMachines:
+    dice = random.Random(f"boots of {spec.seed}")  # not the world's dice: they fall as on the wire
     machines = {
-        node.id: Machine(node=node, disk=Disk.installed(node.role, spec.release), boot_id=world.setting.uuid())
+        node.id: Machine(
+            node=node,
+            disk=Disk.installed(node.role, spec.release),
+            boot_id=str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+        )
         for node in spec.inventory.nodes
     }
     bootstrap = Bootstrap(url=f"http://{spec.bootstrap_address}", time_factor=spec.time_factor)

@@ -1,0 +1,113 @@
+"""The two fronts of the lab's world behind one handle: real SSH and HTTP, and memory on virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dcos_upgrade import wiring
+from dcos_upgrade.adapters.cluster_file import read_cluster_file
+from dcos_upgrade.core.cluster import Inventory, Node
+from dcos_upgrade.lab import control, layout
+from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Nodes, Owners, Shell
+
+T = TypeVar("T")
+
+SIZE, SOURCE, TARGET = "3+3+1", "1.10.8", "1.11.3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The ports of a fresh cluster; ``starts`` is a node's own count of script starts."""
+
+    inventory: Inventory
+    shell: Shell
+    api: Api
+    words: FourLetterWords
+    nodes: Nodes
+    owners: Owners
+    evidence: EvidenceStore
+    clock: Clock
+    script_url: str
+    run: Callable[[Coroutine[Any, Any, T]], T]
+    set_fault: Callable[[str, str | None], object]
+    clear_fault: Callable[[str], object]
+    starts: Callable[[str], int]
+
+    def node(self, name: str) -> Node:
+        node = self.inventory.node(name)
+        assert node is not None
+        return node
+
+
+def _url(template: str) -> str:
+    return template.replace("{from}", SOURCE).replace("{to}", TARGET)
+
+
+def memory_front(zone: str = "10.9.9") -> Front:
+    """On the same spec as a lab on the wire in this zone would have."""
+    inventory = layout.inventory(layout.Size.parse(SIZE), zone)
+    site: Site = memory_site(replace(memory_spec(release=SOURCE), inventory=inventory, zone=zone, time_factor=0.02))
+    return Front(
+        inventory=inventory,
+        shell=site.shell,
+        api=site.api,
+        words=site.words,
+        nodes=site.nodes,
+        owners=site.owners,
+        evidence=site.evidence,
+        clock=site.clock,
+        script_url=_url(site.machines.script_url_template),
+        run=site.run,
+        set_fault=site.set_fault,
+        clear_fault=site.clear_fault,
+        starts=lambda node: len(site.machines[node].starts),
+    )
+
+
+@contextmanager
+def wire_front(state: Path) -> Iterator[Front]:
+    """A lab that is up for as long as this is open."""
+    status = control.up(state, size=SIZE, release=SOURCE)
+    try:
+        cluster = read_cluster_file(Path(status.cluster_file))
+        with asyncio.Runner() as runner:
+            opened = wiring.open_ports(cluster, state / "evidence")
+            ports = runner.run(_entered(opened))
+            yield Front(
+                inventory=cluster.inventory,
+                shell=ports.shell,
+                api=ports.api,
+                words=ports.words,
+                nodes=ports.nodes,
+                owners=ports.nodes,
+                evidence=ports.evidence,
+                clock=ports.clock,
+                script_url=_url(status.script_url),
+                run=runner.run,
+                set_fault=lambda name, node: control.fault_set(state, name, node),
+                clear_fault=lambda name: control.fault_clear(state, name),
+                starts=lambda node: _starts(state, node),
+            )
+            runner.run(_left(opened))
+    finally:
+        control.down(state)
+
+
+async def _entered(opened: Any) -> wiring.Ports:
+    ports: wiring.Ports = await opened.__aenter__()
+    return ports
+
+
+async def _left(opened: Any) -> None:
+    await opened.__aexit__(None, None, None)
+
+
+def _starts(state: Path, node: str) -> int:
+    logs = [log for log in state.rglob("var/lib/dcos/lab-upgrade.log") if node in log.parts]
+    return sum(len(log.read_text().splitlines()) for log in logs)
