@@ -9,11 +9,17 @@ import pytest
 
 from dcos_upgrade.adapters.evidence import EvidenceDirectory
 from dcos_upgrade.core.error import Unreadable
+from dcos_upgrade.lab.memory.keeping import MemoryEvidence
 from dcos_upgrade.ports import EvidenceStore
 
 NOW = datetime(2018, 7, 10, tzinfo=UTC)
 
-IMPLEMENTATIONS: tuple[Callable[[Path], EvidenceStore], ...] = (EvidenceDirectory,)
+
+def in_memory(_: Path) -> EvidenceStore:
+    return MemoryEvidence()
+
+
+IMPLEMENTATIONS: tuple[Callable[[Path], EvidenceStore], ...] = (EvidenceDirectory, in_memory)
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)

@@ -9,6 +9,8 @@ from fakes.cluster import Executioner, FakeCluster, FakeJournal, plan_of
 from dcos_upgrade.adapters.journal import JournalStore
 from dcos_upgrade.core.error import Owned
 from dcos_upgrade.core.journal import PauseRequested, RunCreated, RunResumed, StepStarted, broken_link
+from dcos_upgrade.lab.memory.keeping import MemoryRuns
+from dcos_upgrade.lab.memory.timeline import MemoryClock, Timeline
 from dcos_upgrade.ports import Journal
 
 CREATED = RunCreated(plan="d", cluster="c", route=("1.9.4",), baseline="b", tool_version="0", by="me")
@@ -43,7 +45,17 @@ def on_sqlite(directory: Path) -> Open:
     return opened
 
 
-@pytest.fixture(params=[in_memory, on_sqlite])
+def of_the_lab(_: Path) -> Open:
+    runs = MemoryRuns(MemoryClock(Timeline(1_532_400_000.0)))
+
+    def opened() -> Journal:
+        latest = runs.latest_run()
+        return runs.create_run(plan_of(), CREATED) if latest is None else runs.take_over(latest)
+
+    return opened
+
+
+@pytest.fixture(params=[in_memory, of_the_lab, on_sqlite])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
     make: Callable[[Path], Open] = request.param
     return make(tmp_path)

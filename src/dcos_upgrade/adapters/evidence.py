@@ -7,13 +7,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 import zstandard
 
 from dcos_upgrade.adapters.files import make_private_directory, write_atomically
 from dcos_upgrade.core.error import Unreadable
-from dcos_upgrade.core.plan import canonical
-from dcos_upgrade.core.redaction import redact, redact_text
+from dcos_upgrade.core.redaction import redact_text, redacted_body
 from dcos_upgrade.core.snapshot import Evidence
 
 SIZE_LIMIT = 2 * 1024 * 1024 * 1024
@@ -28,7 +26,7 @@ class EvidenceDirectory:
         self._directory = directory
 
     def put(self, body: bytes, *, source: str, time: datetime) -> Evidence:
-        kept = redacted(body)
+        kept = redacted_body(body)
         digest = hashlib.sha256(kept).hexdigest()
         path = self._path(digest)
         if not path.exists():
@@ -50,14 +48,3 @@ class EvidenceDirectory:
 
     def _path(self, digest: str) -> Path:
         return self._directory / f"{digest}.zst"
-
-
-def redacted(body: bytes) -> bytes:
-    """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
-    try:
-        value: object = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
-        text = body.decode("utf-8", "surrogateescape")
-        return redact_text(text).encode("utf-8", "surrogateescape")
-    clean = redact(value)
-    return body if clean == value else canonical(clean)

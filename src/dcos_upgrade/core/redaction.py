@@ -46,16 +46,20 @@ def _is_secret(key: object, inner: object, *, named: bool) -> bool:
     return bool(_SECRET_KEY.search(str(key))) or (named and key == "value")
 
 
-_HINTS = (b"pass", b"secret", b"token", b"credential", b"privatekey", b"private_key", b"authorization", b"eyj")
-_MORE_HINTS = (b"apikey", b"api_key", b"api-key", b"\\u", b"\\/")
-"""In lower case: nothing above matches without one of these, or a URL with a user in it. Escapes may hide any of them."""
+_HINTS = (
+    *(b"pass", b"secret", b"token", b"credential", b"authorization", b"eyj"),
+    *(b"privatekey", b"private_key", b"private-key", b"apikey", b"api_key", b"api-key"),
+    *(b"\\u", b"\\/"),
+)
+"""In lower case: nothing above matches ASCII without one of these, or a URL with a user in it. Escapes may hide any of them."""
 _USER = re.compile(rb"://[^/\s:@]+:[^/\s@]+@")
 _USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 
 
 def redacted_body(body: bytes) -> bytes:
     """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
-    hinted = any(hint in lower for lower in (body.lower(),) for hint in (*_HINTS, *_MORE_HINTS))
+    lower = body.lower()
+    hinted = not body.isascii() or any(hint in lower for hint in _HINTS)
     if not hinted and _USER.search(body) is None:
         return body
     try:

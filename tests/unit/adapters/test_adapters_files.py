@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dcos_upgrade.adapters.evidence import EvidenceDirectory, redacted
+from dcos_upgrade.adapters.evidence import EvidenceDirectory
 from dcos_upgrade.adapters.files import write_atomically
 from dcos_upgrade.adapters.run_lock import run_lock
 from dcos_upgrade.adapters.snapshot_directory import read_snapshot, write_snapshot
@@ -21,6 +21,7 @@ from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Broken, Owned, Refused, Unreadable, Usage
 from dcos_upgrade.core.plan import Pacing
 from dcos_upgrade.core.probe import Answer, Command, Probe, every_node
+from dcos_upgrade.core.redaction import redacted_body
 from dcos_upgrade.core.snapshot import Evidence, Observed, Snapshot
 
 NOW = datetime(2018, 7, 10, 12, 0, tzinfo=UTC)
@@ -168,7 +169,7 @@ def test_no_directory_is_a_matter_of_usage_and_an_empty_one_is_refused(tmp_path:
     ids=["clean", "json", "text", "bytes", "truncated"],
 )
 def test_secrets_are_gone_and_everything_else_stays(body: bytes, kept: bytes):
-    assert redacted(body) == kept
+    assert redacted_body(body) == kept
 
 
 def test_evidence_that_was_changed_is_unreadable(tmp_path: Path):
