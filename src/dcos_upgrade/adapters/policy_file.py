@@ -21,7 +21,7 @@ def read_policy_file(path: Path, base: Pacing) -> Pacing:
     data = read_bounded(path, limit=SIZE_LIMIT, what="policy file")
     try:
         given = yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Unreadable("the policy file is truncated or not YAML", where=str(path), evidence=str(error)) from error
     try:
         keys = given if given is not None else {}

@@ -54,7 +54,7 @@ def _swap(scene: Scene, node: NodeId) -> Judgement:
         subject=node,
         passed="no swap is under way",
         failed="a swap of generations is under way or was broken off",
-        remedy="do not reboot this node; if it stays so, let pkgpanda setup finish the swap",
+        remedy="do not reboot this node; if it stays so, finish the swap: sudo /opt/mesosphere/bin/pkgpanda setup",
     )
 
 

@@ -56,7 +56,7 @@ def _document(data: bytes) -> _Document:
         document = msgspec.json.decode(data, type=_Document)
     except msgspec.ValidationError as error:
         raise Refused("this file is not a snapshot", evidence=str(error)) from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("the snapshot is truncated or not JSON", evidence=str(error)) from error
     if document.schema != SCHEMA:
         raise Refused(f"this snapshot has the schema {document.schema}, not {SCHEMA}")
@@ -80,7 +80,7 @@ def _read(fact: _Fact, probe: Probe[Any]) -> Observed[object]:
         return Observed(unknown=fact.unknown, time=fact.time, evidence=fact.evidence)
     try:
         value: object = msgspec.json.decode(fact.value, type=probe.fact)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         reason = f"the snapshot's value is not what {probe.id} makes: {error}"
         return Observed(unknown=reason, time=fact.time, evidence=fact.evidence)
     return Observed(value=value, time=fact.time, evidence=fact.evidence)

@@ -41,6 +41,9 @@ class Position:
     steps: tuple[Step, ...]
 
 
+FINISH_SWAP = "sudo /opt/mesosphere/bin/pkgpanda setup; docs/how-to/finish-a-swap.md if that file is gone"
+
+
 def decide(plan: Plan, state: RunState, now: datetime, *, until: StageName | None = None) -> Action:
     """The next action. Asked again after every event; the same values give the same answer."""
     questions: tuple[Callable[[], Action | None], ...] = (
@@ -313,7 +316,7 @@ def _after_failure(node: str, state: str) -> str:
     if state in RERUN_IS_SAFE:
         return f"dcos-upgrade retry {node}"
     if state == NodeState.SWAP_INTERRUPTED:
-        return f"do not reboot {node}; finish its swap there (pkgpanda setup), then: dcos-upgrade resume"
+        return f"do not reboot {node}; finish its swap there ({FINISH_SWAP}), then: dcos-upgrade resume"
     return f"look at {node} and mend it, then: dcos-upgrade resume"
 
 

@@ -30,7 +30,7 @@ def read_plan(data: bytes, *, where: str = "") -> Plan:
 def _document(data: bytes, where: str) -> Any:
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(
             "the plan is truncated or not JSON", where=where, evidence=str(error), next_command=AGAIN
         ) from error

@@ -177,6 +177,7 @@ def test_a_swap_that_was_interrupted_halts_and_goes_on_once_people_have_complete
     state = run(cluster)
 
     assert halted is not None and halted.name == "swap-interrupted"
+    assert "/opt/mesosphere/bin/pkgpanda setup" in halted.next
     assert state.outcome == "done"
     assert cluster.starts.count("m1") == 1
 
