@@ -41,6 +41,9 @@ class Position:
     steps: tuple[Step, ...]
 
 
+AGENT_STAGES = (StageName.PRIVATE_AGENTS, StageName.PUBLIC_AGENTS)
+MENDED = "mend the cause, then: dcos-upgrade resume"
+AGENT_MENDED = f"{MENDED}; if its tasks are gone for good: dcos-upgrade abort, then capture and plan from there"
 FINISH_SWAP = "sudo /opt/mesosphere/bin/pkgpanda setup; docs/how-to/finish-a-swap.md if that file is gone"
 
 
@@ -339,7 +342,7 @@ def _halted_by_gate(position: Position, node: str, progress: NodeProgress) -> jo
         node=node,
         reason=broken.reason if broken else "there were not enough good looks in a row in time",
         evidence=broken.evidence if broken else (),
-        next="mend the cause, then: dcos-upgrade resume",
+        next=AGENT_MENDED if position.stage.name in AGENT_STAGES else MENDED,
     )
 
 
@@ -350,7 +353,7 @@ def _halted_by_admission(plan: Plan, refused: journal.NotAdmitted) -> journal.Ha
         node=refused.node,
         reason=refused.reason,
         evidence=refused.evidence,
-        next="mend the cause, then: dcos-upgrade resume",
+        next=MENDED,
     )
 
 

@@ -100,6 +100,16 @@ def test_a_gate_that_does_not_pass_halts_the_run_and_touches_no_further_node(ver
     assert cluster.starts == ["m1"]
 
 
+def test_an_agent_whose_tasks_are_gone_for_good_is_no_dead_end():
+    cluster = FakeCluster(plan=plan_of())
+    cluster.verdicts = lambda gate, node: Verdict.FAIL if gate == "agent-rejoined" else Verdict.PASS
+
+    halted = run(cluster).halted
+
+    assert halted is not None and halted.name == "agent-rejoined"
+    assert "dcos-upgrade resume" in halted.next and "dcos-upgrade abort" in halted.next
+
+
 def test_after_the_cause_is_gone_a_resume_completes_without_a_second_script():
     cluster = FakeCluster(plan=plan_of())
     cluster.verdicts = lambda gate, node: Verdict.FAIL if gate == "master-rejoined" else Verdict.PASS
