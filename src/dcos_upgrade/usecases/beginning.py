@@ -105,4 +105,3 @@ def take_up(
     baseline = decode(evidence.get(fold(journal.entries()).baseline), probes)
     journal.append(RunResumed(tool_version=tool_version, by=by))
     return journal, baseline
-
