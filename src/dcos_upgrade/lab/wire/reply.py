@@ -42,7 +42,9 @@ class Reply:
 
 
 def of_json(value: Any, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS, delay: float = 0.0) -> Reply:
-    return Reply(status=status, body=msgspec.json.encode(value), content_type="application/json", headers=headers, delay=delay)
+    return Reply(
+        status=status, body=msgspec.json.encode(value), content_type="application/json", headers=headers, delay=delay
+    )
 
 
 def of_text(text: str, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS) -> Reply:
