@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NewType
 
 NodeId = NewType("NodeId", str)
@@ -35,7 +36,7 @@ class Node:
     critical: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inventory:
     """All nodes of a cluster, in the order of their ids."""
 
@@ -54,11 +55,19 @@ class Inventory:
         return tuple(node for node in self.nodes if node.role in roles)
 
     def node(self, node_id: str) -> Node | None:
-        return next((node for node in self.nodes if node.id == node_id), None)
+        return self._by_id.get(node_id)
 
     def at(self, address: str) -> Node | None:
         """The node that DC/OS knows by this address."""
-        return next((node for node in self.nodes if node.address == address), None)
+        return self._by_address.get(address)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        return {node.id: node for node in reversed(self.nodes)}
+
+    @cached_property
+    def _by_address(self) -> dict[str, Node]:
+        return {node.address: node for node in reversed(self.nodes)}
 
 
 def ids(nodes: Iterable[Node]) -> tuple[NodeId, ...]:

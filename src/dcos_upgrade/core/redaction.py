@@ -20,8 +20,22 @@ _IN_TEXT = (
 )
 
 
+_HINTS = (
+    *("pass", "secret", "token", "credential", "authorization", "eyj"),
+    *("privatekey", "private_key", "private-key", "apikey", "api_key", "api-key"),
+)
+"""In lower case: nothing above matches ASCII without one of these, or an ``@`` in a URL."""
+
+
+def _hinted(text: str) -> bool:
+    lower = text.lower()
+    return not text.isascii() or any(hint in lower for hint in _HINTS)
+
+
 def redact_text(text: str) -> str:
     """The text with everything that looks like a secret replaced."""
+    if not _hinted(text) and "@" not in text:
+        return text
     for pattern in _IN_TEXT:
         text = pattern.sub(lambda match: match.group(1) + REDACTED, text)
     return text
@@ -46,12 +60,8 @@ def _is_secret(key: object, inner: object, *, named: bool) -> bool:
     return bool(_SECRET_KEY.search(str(key))) or (named and key == "value")
 
 
-_HINTS = (
-    *(b"pass", b"secret", b"token", b"credential", b"authorization", b"eyj"),
-    *(b"privatekey", b"private_key", b"private-key", b"apikey", b"api_key", b"api-key"),
-    *(b"\\u", b"\\/"),
-)
-"""In lower case: nothing above matches ASCII without one of these, or a URL with a user in it. Escapes may hide any of them."""
+_BYTES = (*(hint.encode() for hint in _HINTS), b"\\u", b"\\/")
+"""Escapes of JSON may hide any of them."""
 _USER = re.compile(rb"://[^/\s:@]+:[^/\s@]+@")
 _USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 
@@ -59,15 +69,16 @@ _USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 def redacted_body(body: bytes) -> bytes:
     """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
     lower = body.lower()
-    hinted = not body.isascii() or any(hint in lower for hint in _HINTS)
+    hinted = not body.isascii() or any(hint in lower for hint in _BYTES)
     if not hinted and _USER.search(body) is None:
         return body
     try:
+        if not hinted and _USER_IN_JSON.search(body) is None:
+            msgspec.json.decode(body, type=msgspec.Raw)
+            return body
         value: object = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError):
         text = body.decode("utf-8", "surrogateescape")
         return redact_text(text).encode("utf-8", "surrogateescape")
-    if not hinted and _USER_IN_JSON.search(body) is None:
-        return body
     clean = redact(value)
     return body if clean == value else msgspec.json.encode(clean, order="sorted")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dcos_upgrade.core import redaction
 from dcos_upgrade.core.redaction import redact, redact_text, redacted_body
 
 PIECES = st.sampled_from(
@@ -58,6 +59,16 @@ def test_the_quick_look_keeps_of_json_what_the_slow_one_keeps(value: object, asc
 @given(TEXTS)
 def test_the_quick_look_keeps_of_text_what_the_slow_one_keeps(text: str):
     assert redacted_body(text.encode()) == slowly(text.encode())
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_the_quick_look_at_a_text_changes_nothing(text: str):
+    slow = text
+    for pattern in redaction._IN_TEXT:
+        slow = pattern.sub(lambda match: match.group(1) + redaction.REDACTED, slow)
+
+    assert redact_text(text) == slow
 
 
 @pytest.mark.parametrize("body", [b'{"a": "http://u:p@h/"}', b"http://u:p@h/", b'["http:\\/\\/u:p@h"]'])

@@ -73,4 +73,7 @@ class Diagnostics:
 
 def local_health(host: Host) -> tuple[UnitHealth, ...]:
     """What a node says of its own units; nothing when it is off."""
-    return tuple(health_of(unit) for _, unit in sorted(host.units.items())) if host.powered else ()
+    if not host.powered:
+        return ()
+    units = [host.units[name] for name in sorted(host.units)]
+    return tuple([_health(unit.name, unit.state, unit.restarts, unit.exit_status) for unit in units])

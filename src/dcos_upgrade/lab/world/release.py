@@ -89,6 +89,7 @@ def _roles(name: str) -> dict[str, list[str]]:
     return {"roles": ["agent"]} if name in _AGENT_ONLY else {}
 
 
+@lru_cache(maxsize=64)
 def agent_capabilities(mesos: str) -> list[str]:
     """What an agent of this Mesos says it can do, as recorded from 1.4, 1.7 and 1.9."""
     at = version(mesos)
