@@ -17,8 +17,10 @@ from dcos_upgrade.lab import control
 from dcos_upgrade.render.console.lab import faults_text, lab_text
 
 
-def up(state: Path, *, size: str, release: str, zone: str | None, time_factor: float) -> Reply:
-    found = control.up(state, size=size, release=release, zone=zone, time_factor=time_factor)
+def up(
+    state: Path, *, size: str, release: str, zone: str | None, time_factor: float, mesos: Path | None = None
+) -> Reply:
+    found = control.up(state, size=size, release=release, zone=zone, time_factor=time_factor, mesos=mesos)
     return _described(msgspec.to_builtins(found))
 
 

@@ -17,6 +17,8 @@ from typing import Any
 from dcos_upgrade.core.error import Broken, DcosUpgradeError, Refused, Unreachable, Usage
 
 SOCKET = "control.sock"
+MESOS = "mesos"
+"""Below the lab's directory: the files of Mesos processes that are real."""
 FAILED = "failed.json"
 """Why a lab did not start, as an error of this channel."""
 LIMIT = 1 << 20

@@ -20,6 +20,7 @@ class LabSpec:
 
     ``time_factor`` scales DC/OS's own timers: 1.0 is real time, 0.02 makes a 30 s cycle last 0.6 s. Timers that real
     processes race keep a real floor (15 s before an agent counts as unreachable, 2 s for an executor).
+    ``mesos`` is a directory whose program ``node`` runs Mesos itself, or None for the double.
     """
 
     inventory: Inventory
@@ -31,6 +32,7 @@ class LabSpec:
     time_factor: float = 0.02
     seed: int = 0
     cluster_id: str = "6c1f0a6e-0000-4000-8000-000000000001"
+    mesos: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from dcos_upgrade.core.error import Broken, Refused, Unreachable
-from dcos_upgrade.lab.channel import FAILED, SOCKET, as_error, ask, lab_directory
-from dcos_upgrade.lab.layout import Size, find_zone, require_factor, require_release
+from dcos_upgrade.lab.channel import FAILED, MESOS, SOCKET, as_error, ask, lab_directory
+from dcos_upgrade.lab.layout import Size, find_zone, real_mesos, require_factor, require_release
 from dcos_upgrade.lab.status import LabStatus
 
 START_TIMEOUT = 120.0
@@ -36,6 +36,7 @@ def up(
     zone: str | None = None,
     time_factor: float = 0.02,
     seed: int = 0,
+    mesos: Path | None = None,
 ) -> LabStatus:
     """Start a lab that outlives the caller, and wait until it answers.
 
@@ -46,6 +47,7 @@ def up(
     Size.parse(size)
     require_release(release)
     require_factor(time_factor)
+    programs = real_mesos(mesos)
     wanted = f"{find_zone(zone)}.0/24"
     directory = lab_directory(state)
     directory.mkdir(parents=True, exist_ok=True)
@@ -54,6 +56,7 @@ def up(
             raise Refused("a lab is running here already", where=str(state), next_command="dcos-upgrade lab status")
         _kill_leftovers(state)
         options = {"--size": size, "--release": release, "--zone": wanted, "--time-factor": time_factor, "--seed": seed}
+        options |= {"--mesos": programs} if programs else {}
         child = _spawn(state, options)
         return _wait_until_up(state, child)
 
@@ -175,7 +178,12 @@ def _members(state: Path) -> list[int]:
     mark = f"{MARK}={state}".encode()
     trees = f"{lab_directory(state)}/nodes/".encode()
     mine = os.getpid()
-    return [pid for pid in _pids() if pid != mine and _belongs(pid, mark, trees) and not _zombie(pid)]
+    sandboxes = f"{lab_directory(state)}/{MESOS}/"
+    return [
+        pid
+        for pid in _pids()
+        if pid != mine and (_belongs(pid, mark, trees) or _works_below(pid, sandboxes)) and not _zombie(pid)
+    ]
 
 
 def _belongs(pid: int, mark: bytes, trees: bytes) -> bool:
@@ -183,6 +191,14 @@ def _belongs(pid: int, mark: bytes, trees: bytes) -> bool:
         return True
     words = _read_list(pid, "cmdline")
     return words[0].endswith(b"unshare") and any(word.startswith(trees) for word in words)
+
+
+def _works_below(pid: int, directory: str) -> bool:
+    """Tasks of real agents have nothing of the lab but their working directory."""
+    try:
+        return str(Path(f"/proc/{pid}/cwd").readlink()).startswith(directory)
+    except OSError:
+        return False
 
 
 def _pids() -> list[int]:

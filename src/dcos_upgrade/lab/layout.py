@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import re
 import socket
@@ -77,6 +78,18 @@ def require_release(release: str) -> None:
     """Raises Usage for a release that the lab cannot install."""
     if release not in releases():
         raise Usage(f"the lab cannot install DC/OS {release!r}", next_command="dcos-upgrade catalog list")
+
+
+def real_mesos(directory: Path | None) -> Path | None:
+    """Where Mesos itself is run from, if it is. Raises Usage without a program ``node`` there, Refused without root."""
+    if directory is None:
+        return None
+    found = directory.resolve()
+    if not os.access(found / "node", os.X_OK):
+        raise Usage(f"{directory} has no program 'node' that runs Mesos", evidence="see lab up --help")
+    if os.geteuid() != 0:
+        raise Refused("a lab with Mesos itself needs root", where=str(directory))
+    return found
 
 
 def require_factor(factor: float) -> None:

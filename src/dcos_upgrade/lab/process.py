@@ -25,11 +25,12 @@ import msgspec
 
 from dcos_upgrade.core.error import Broken, DcosUpgradeError, Refused
 from dcos_upgrade.lab import layout
-from dcos_upgrade.lab.channel import FAILED, LIMIT, SOCKET, from_error, lab_directory, short_path
+from dcos_upgrade.lab.channel import FAILED, LIMIT, MESOS, SOCKET, from_error, lab_directory, short_path
 from dcos_upgrade.lab.contract import LabSpec
 from dcos_upgrade.lab.fault import FaultBoard, Stage, known_faults
 from dcos_upgrade.lab.nodes.start import LabNodes, start_nodes
 from dcos_upgrade.lab.status import describe
+from dcos_upgrade.lab.wire.real_mesos import RealMesos
 from dcos_upgrade.lab.wire.server import Faces
 from dcos_upgrade.lab.world.services import WorldServices
 from dcos_upgrade.lab.world.world import World
@@ -47,6 +48,7 @@ class Options:
     zone: str | None = None
     time_factor: float = 0.02
     seed: int = 0
+    mesos: Path | None = None
 
     def spec(self) -> LabSpec:
         """Raises Usage for a size, zone, release or factor that cannot be built."""
@@ -62,6 +64,7 @@ class Options:
             ssh_port=layout.SSH_PORT,
             time_factor=self.time_factor,
             seed=self.seed,
+            mesos=layout.real_mesos(self.mesos),
         )
 
 
@@ -74,7 +77,8 @@ class Lab:
         self.stopping = asyncio.Event()
         self.world = World(spec, time.time)
         self.services = WorldServices(self.world)
-        self.faces = Faces(self.world)
+        self.real = RealMesos(self.world, spec.mesos, directory / MESOS) if spec.mesos else None
+        self.faces = Faces(self.world, self.real)
         self.services.moved = self.faces.wake
         self._answers: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             "status": self._status,
@@ -98,6 +102,8 @@ class Lab:
                 moving.cancel()
         finally:
             await self.faces.close()
+            if self.real is not None:
+                await self.real.stop()
             await nodes.stop()
 
     async def _open(self, nodes: LabNodes) -> None:
@@ -111,6 +117,8 @@ class Lab:
         path.write_text(text)
         self._described = describe(self.spec, nodes, path, os.getpid())
         await self.faces.step()
+        if self.real is not None:
+            await self.real.ready()
 
     async def _listen(self) -> asyncio.Server:
         _remove_socket(self.directory)
@@ -192,7 +200,8 @@ def main(arguments: list[str] | None = None) -> int:
     directory = lab_directory(options.state)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / FAILED).unlink(missing_ok=True)
-    shutil.rmtree(directory / "nodes", ignore_errors=True)  # an earlier lab's disks are not this one's
+    for disks in ("nodes", MESOS):
+        shutil.rmtree(directory / disks, ignore_errors=True)  # an earlier lab's are not this one's
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("asyncssh").setLevel(logging.WARNING)
     try:
@@ -216,6 +225,7 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--zone")
     parser.add_argument("--time-factor", type=float, default=0.02)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mesos", type=Path)
     return Options(**vars(parser.parse_args(arguments)))
 
 

@@ -62,7 +62,12 @@ def _route(world: World, node: NodeId, ask: Ask, started_at: float) -> Reply:
 
 
 def _mesos(world: World, ask: Ask, started_at: float) -> Reply:
-    """leader.mesos may still name the last leader: then nobody is there, or somebody who redirects."""
+    """leader.mesos may still name the last leader: then nobody is there, or somebody who redirects.
+
+    Where Mesos is real its double does not answer for it.
+    """
+    if world.spec.mesos is not None:
+        return BAD_GATEWAY
     known = world.mesos.leader_by_dns()
     warm = world.now - started_at >= world.setting.timing.dns_refresh * 0.2
     if known is None or not warm or world.mesos.masters[known].process is None:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from dcos_upgrade.lab.wire import zookeeper
 from dcos_upgrade.lab.wire.doors import Door, doors
+from dcos_upgrade.lab.wire.real_mesos import Program, RealMesos
 from dcos_upgrade.lab.wire.reply import Ask, Reply
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.world import World
@@ -75,9 +76,10 @@ class Listener:
 class Faces:
     """Moves the world and keeps the listeners in step with it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, real: RealMesos | None = None) -> None:
         self._world = world
-        self._open: dict[Door, Listener] = {}
+        self._real = real
+        self._open: dict[Door, Listener | Program] = {}
         self._refused: set[Door] = set()
         self._failing: set[Door] = set()
         self._wake = asyncio.Event()
@@ -110,7 +112,7 @@ class Faces:
         await self._close(list(self._open))
 
     async def _try_open(self, door: Door) -> None:
-        listener = Listener(self._world, door)
+        listener = self._answering(door)
         try:
             await listener.open()
         except PermissionError:  # port 80 without the right to it: the lab goes on without Admin Router
@@ -124,6 +126,11 @@ class Faces:
         else:
             self._failing.discard(door)
             self._open[door] = listener
+
+    def _answering(self, door: Door) -> Listener | Program:
+        if self._real is not None and self._real.plays(door):
+            return self._real.program(door)
+        return Listener(self._world, door)
 
     async def _close(self, gone: list[Door]) -> None:
         listeners = [self._open.pop(door) for door in gone]

@@ -29,7 +29,10 @@ class Master:
 
 
 class MesosMasters:
-    """``on_elected`` is called after a new leader has opened the book; ``on_crash`` asks systemd to end a master's process."""
+    """``on_elected`` is called after a new leader has opened the book; ``on_crash`` asks systemd to end a master's process.
+
+    ``only`` is the one master that can lead, where Mesos is real and does not elect.
+    """
 
     def __init__(self, setting: Setting, zookeeper: ZooKeeper, book: Book) -> None:
         self._setting = setting
@@ -38,6 +41,7 @@ class MesosMasters:
         self.masters = {master.id: Master(node=master.id) for master in setting.inventory.masters}
         self.leader: NodeId | None = None
         self.elected_at = setting.now
+        self.only: NodeId | None = None
         self._places = 0
         self._not_before = 0.0
         self._history: list[tuple[float, NodeId | None]] = []
@@ -88,13 +92,18 @@ class MesosMasters:
         """The one that has been contending for longest leads, if its log is whole. Asked again whenever that may have changed."""
         if self.leader is not None or not self._zookeeper.has_quorum or self._setting.now < self._not_before:
             return
-        fit = [master for master in self.masters.values() if master.process and master.recovered]
+        fit = [
+            master for master in self.masters.values() if master.process and master.recovered and self._may_lead(master)
+        ]
         if not fit:
             return
         self._lead(min(fit, key=lambda master: master.place).node)
         self.book.open()
         for listener in self.on_elected:
             listener()
+
+    def _may_lead(self, master: Master) -> bool:
+        return self.only in (None, master.node)
 
     def leader_as_of(self, moment: float) -> NodeId | None:
         """Who led then: what a DNS answer of that age says."""

@@ -52,6 +52,7 @@ class World:
         self.exhibitors = Exhibitors(self.setting, self.zookeeper)
         self.book = Book(self.setting)
         self.mesos = MesosMasters(self.setting, self.zookeeper, self.book)
+        self.mesos.only = spec.inventory.masters[0].id if spec.mesos else None
         self.tasks = Tasks(self.setting)
         self.agents = Agents(self.setting, self.mesos, self.tasks, spec.cluster_id)
         self.marathons = Marathons(self.setting, self.zookeeper)
