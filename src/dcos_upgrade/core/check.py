@@ -27,12 +27,20 @@ class CheckStage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HopFacts:
-    """What a gate knows of the hop in flight: ``package_ids`` as bound at its start, ``mesos`` by the catalog."""
+    """What a gate knows of the hop in flight: ``package_ids`` as bound at its start, ``mesos`` by the catalog.
+
+    ``marathon_led`` is the newest version of Marathon that was seen to lead in this run, None before there was one.
+    ``set_aside`` are agents in quarantine: they may be there or not, and count as out. ``left_out`` are agents that a person
+    removed from the run: they must not be in the cluster.
+    """
 
     source: Version
     target: Version
     package_ids: tuple[str, ...] = ()
     mesos: str | None = None
+    marathon_led: str | None = None
+    set_aside: frozenset[NodeId] = frozenset()
+    left_out: frozenset[NodeId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
