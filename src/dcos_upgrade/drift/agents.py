@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dcos_upgrade.core.cluster import CLUSTER
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.drift.difference import Change, Difference, Loss, Unjudged
+from dcos_upgrade.drift.mesos import MesosVersions, Seen
 from dcos_upgrade.drift.pair import pair
 from dcos_upgrade.probes import mesos_slaves
 from dcos_upgrade.probes.mesos_slaves import Agent, MesosSlaves
 
 
-def compare_agents(baseline: Snapshot, after: Snapshot, mesos: str | None) -> Iterator[Difference]:
+def compare_agents(baseline: Snapshot, after: Snapshot, mesos: MesosVersions) -> Iterator[Difference]:
     seen = pair(baseline, after, mesos_slaves.PROBE, CLUSTER)
     if seen.before.value is None or seen.after.value is None:
         yield Unjudged(kind="agent", subject=CLUSTER, why=seen.why)
@@ -25,7 +26,9 @@ def compare_agents(baseline: Snapshot, after: Snapshot, mesos: str | None) -> It
     yield from _new(names, seen.before.value, seen.after.value)
 
 
-def _one(name: str, old: Agent, now: MesosSlaves, mesos: str | None, evidence: tuple[str, ...]) -> Iterator[Difference]:
+def _one(
+    name: str, old: Agent, now: MesosSlaves, mesos: MesosVersions, evidence: tuple[str, ...]
+) -> Iterator[Difference]:
     agent = now.agent(old.id)
     if agent is None:
         others = ", ".join(other.id for other in now.at(old.address))
@@ -43,15 +46,16 @@ def _one(name: str, old: Agent, now: MesosSlaves, mesos: str | None, evidence: t
     yield from _version(name, old, agent, mesos, evidence)
 
 
-def _version(name: str, old: Agent, agent: Agent, mesos: str | None, evidence: tuple[str, ...]) -> Iterator[Difference]:
+def _version(
+    name: str, old: Agent, agent: Agent, mesos: MesosVersions, evidence: tuple[str, ...]
+) -> Iterator[Difference]:
     kind = "registered version"
     if agent.version is None:
         yield Unjudged(kind=kind, subject=name, why="the leader does not say the agent's Mesos version")
-    elif mesos is not None and agent.version != mesos:
-        yield Loss(kind=kind, subject=name, why=f"is {agent.version}, not {mesos}", evidence=evidence)
-    elif agent.version != old.version:
-        why = "the agent runs the Mesos of the target"
-        yield Change(kind=kind, subject=name, before=old.version or "unknown", after=agent.version, why=why)
+        return
+    why = "the agent runs the Mesos of the target"
+    seen = Seen(kind=kind, subject=name, before=old.version, now=agent.version, why=why, evidence=evidence)
+    yield from mesos.compare(seen)
 
 
 def _not_listed(after: Snapshot, before: MesosSlaves) -> Iterator[Difference]:

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,8 @@ class Lab:
             self.spec, identity=identity, known_hosts=nodes.known_hosts, script_url=nodes.script_url_template
         )
         path.write_text(text)
-        self._described = describe(self.spec, nodes, path, os.getpid())
+        described = describe(self.spec, nodes, path, os.getpid())
+        self._described = replace(described, stand_ins=self.real.builds.stand_ins() if self.real else {})
         await self.faces.step()
         if self.real is not None:
             await self.real.ready()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dcos_upgrade.core.cluster import NodeId, Role
@@ -29,7 +29,10 @@ class LabNodeStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabStatus:
-    """URLs without a path. ``bootstrap`` is the script's URL template's host; ``pid`` the lab's process."""
+    """URLs without a path. ``bootstrap`` is the script's URL template's host; ``pid`` the lab's process.
+
+    ``stand_ins``: versions of Mesos that cannot be run, and what runs instead; empty with the double.
+    """
 
     nodes: tuple[LabNodeStatus, ...]
     mesos: tuple[str, ...]
@@ -43,6 +46,7 @@ class LabStatus:
     release: str
     time_factor: float
     pid: int
+    stand_ins: dict[str, str] = field(default_factory=dict)
 
 
 def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, pid: int) -> LabStatus:

@@ -2,7 +2,8 @@
 
 ``DIR/node VERSION master|standby|agent|frameworks IP:PORT [LEADER_IP:PORT]`` runs one of them in the foreground, keeps its
 state below ``$REALMESOS_ROOT/IP`` and ends with SIGTERM; an agent's tasks live on. VERSION is what the node's own files say,
-so that the binary on disk and the process agree. The first master leads; the others never do.
+or what stands in for it: then the process tells another patch than the binary on disk. The first master leads; the others
+never do.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from dcos_upgrade.core.error import Broken
 from dcos_upgrade.lab.wire import mesos_agent, mesos_master
 from dcos_upgrade.lab.wire.doors import Door
 from dcos_upgrade.lab.wire.heartbeats import keep_beating
+from dcos_upgrade.lab.wire.mesos_builds import MesosBuilds
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
 
@@ -103,11 +105,12 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
 
 
 class RealMesos:
-    """All Mesos processes of one lab. ``programs`` is DIR, ``state`` where their files lie."""
+    """All Mesos processes of one lab. ``programs`` is DIR, ``state`` where their files lie, ``builds`` what DIR can run."""
 
     def __init__(self, world: World, programs: Path, state: Path) -> None:
         self._world = world
         self._node = programs / "node"
+        self.builds = MesosBuilds.of(self._node)
         self._state = state
         state.mkdir(parents=True, exist_ok=True)
         self._leader = world.spec.inventory.masters[0]
@@ -123,8 +126,7 @@ class RealMesos:
         """What answers at this door."""
         host = self._world.hosts[door.node]
         kind = Kind.MESOS_MASTER if host.node.role is Role.MASTER else Kind.AGENT
-        process = host.process(kind)
-        return self._program(self.command(host.node, process.version("mesos") if process else "unknown"))
+        return self._program(self.command(host.node, self._version(host.node, kind)))
 
     def command(self, node: Node, version: str) -> Command:
         if node.role is not Role.MASTER:
@@ -141,9 +143,8 @@ class RealMesos:
         """
         agents = self._world.spec.inventory.agents
         await self._until(lambda: self._active("slaves", len(agents)))
-        version = self._world.hosts[self._leader.id].process(Kind.MESOS_MASTER)
         at = f"{self._world.spec.zone}.{FRAMEWORKS_HOST}:{mesos_master.PORT}"
-        words = (version.version("mesos") if version else "unknown", "frameworks", at, self._leads_at)
+        words = (self._version(self._leader, Kind.MESOS_MASTER), "frameworks", at, self._leads_at)
         self._frameworks = self._program(self._command("frameworks", words, {}))
         await self._frameworks.open()
         self._beating = asyncio.create_task(keep_beating(agent.address for agent in agents))
@@ -163,6 +164,15 @@ class RealMesos:
     @property
     def _leads_at(self) -> str:
         return f"{self._leader.address}:{mesos_master.PORT}"
+
+    def _version(self, node: Node, kind: Kind) -> str:
+        """What runs as this node's Mesos."""
+        process = self._world.hosts[node.id].process(kind)
+        wanted = process.version("mesos") if process else "unknown"
+        running = self.builds.running(wanted)
+        if running != wanted:
+            log.warning("%s: Mesos %s runs in place of %s, which %s lacks", node.id, running, wanted, self._node.parent)
+        return running
 
     def _command(self, name: str, words: tuple[str, ...], more: Mapping[str, str]) -> Command:
         cluster = self._world.spec.inventory.cluster

@@ -24,8 +24,14 @@ def _lines(lab: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
         yield f"    -o UserKnownHostsFile={lab['known_hosts']} {ssh['user']}@{ssh['host']}"
     for name in ("mesos", "marathon", "exhibitor"):
         yield f"{name:<13}{' '.join(lab[name][:1])}" + (f" and {len(lab[name]) - 1} more" if lab[name][1:] else "")
+    yield from _stand_ins(lab.get("stand_ins") or {})
     yield f"bootstrap    {lab['bootstrap']}"
     yield f"cluster file {lab['cluster_file']}"
+
+
+def _stand_ins(found: Mapping[str, str]) -> Iterator[str]:
+    for running in dict.fromkeys(found.values()):
+        yield f"  Mesos {running} runs in place of {', '.join(one for one in found if found[one] == running)}"
 
 
 def faults_text(found: Mapping[str, Any], terminal: Terminal, *, changed: bool) -> str:
