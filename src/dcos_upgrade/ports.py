@@ -76,6 +76,12 @@ class Journal(Protocol):
     def append(self, event: Event) -> Entry:
         """Durable when this returns. Raises Owned when a later epoch has written, Broken when the disk refuses."""
 
+    def append_next(self, event: Event, *, seen: int) -> Entry | None:
+        """Like append, but only if ``seen`` is still the newest entry: a decision made of what nobody has changed meanwhile.
+
+        None, with nothing written, when something else was written after it.
+        """
+
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
         """All entries with ``seq > after`` in order, whoever wrote them."""
 

@@ -270,6 +270,11 @@ class FakeJournal:
         self.death()
         return entry
 
+    def append_next(self, event: Event, *, seen: int) -> Entry | None:
+        if len(self.cluster.entries) != seen:
+            return None
+        return self.append(event)
+
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
         return tuple(self.cluster.entries[after:])
 
@@ -385,7 +390,9 @@ class FakeLooks:
             digest=hashlib.sha256(repr(self.cluster.now).encode()).hexdigest(),
             mesos_leader=NodeId(self.cluster.mesos_leader) if self.cluster.mesos_leader else None,
             marathon_leader=NodeId(self.cluster.marathon_leader) if self.cluster.marathon_leader else None,
-            releases={each.node: self.cluster.nodes[each.node].release for each in focus},
+            releases={
+                each.node: self.cluster.nodes[each.node].release for each in focus if each.node in self.cluster.nodes
+            },
         )
 
     def _judgement(self, gate: str, node: str) -> Judgement:
@@ -398,8 +405,10 @@ class FakeLooks:
             evidence=("e",),
         )
 
-    async def validate(self, target: str) -> Validation:
+    async def validate(self, hop: HopFacts) -> Validation:
         behind = tuple(
-            f"release {name}: {node.release}" for name, node in self.cluster.nodes.items() if node.release != target
+            f"release {name}: {node.release}"
+            for name, node in self.cluster.nodes.items()
+            if node.release != str(hop.target) and name not in hop.set_aside | hop.left_out
         )
         return Validation(digest="v", lost=(*behind, *self.cluster.lost), unknown=self.cluster.unknown)

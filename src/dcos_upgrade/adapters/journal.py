@@ -154,16 +154,25 @@ class RunJournal:
 
     def append(self, event: Event) -> Entry:
         with self._store.transaction() as connection:
-            epoch = current_epoch(connection, self.run)
-            if epoch != self.epoch:
-                raise Owned(
-                    "another process has taken this run over",
-                    where=str(self._store.path),
-                    evidence=f"run {self.run}: this process has epoch {self.epoch}, the journal {epoch}",
-                    safe="yes: the other process goes on",
-                    next_command="dcos-upgrade status",
-                )
-            return self._next(connection, event, epoch)
+            return self._next(connection, event, self._unfenced(connection))
+
+    def append_next(self, event: Event, *, seen: int) -> Entry | None:
+        with self._store.transaction() as connection:
+            epoch = self._unfenced(connection)
+            return self._next(connection, event, epoch) if self._newest(connection)[0] == seen else None
+
+    def _unfenced(self, connection: sql.Connection) -> int:
+        """This process' epoch. Raises Owned when the journal has a later one."""
+        epoch = current_epoch(connection, self.run)
+        if epoch != self.epoch:
+            raise Owned(
+                "another process has taken this run over",
+                where=str(self._store.path),
+                evidence=f"run {self.run}: this process has epoch {self.epoch}, the journal {epoch}",
+                safe="yes: the other process goes on",
+                next_command="dcos-upgrade status",
+            )
+        return epoch
 
     def request(self, event: Event) -> Entry:
         """Written by whoever does not carry the run out (a pause); never fenced off."""
@@ -193,14 +202,18 @@ class RunJournal:
                 project(connection, entry)
 
     def _next(self, connection: sql.Connection, event: Event, epoch: int) -> Entry:
+        seq, previous = self._newest(connection)
+        time = self._clock.now()
+        entry = seal(seq=seq + 1, run=self.run, epoch=epoch, time=time, event=event, previous=previous)
+        append(connection, entry)
+        return entry
+
+    def _newest(self, connection: sql.Connection) -> tuple[int, str]:
+        """(sequence number, hash) of the newest entry; (0, GENESIS) before there is one."""
         table = tables.entries
         newest = sql.select(table.c.seq, table.c.hash).where(table.c.run == self.run).order_by(table.c.seq.desc())
         last = connection.execute(newest.limit(1)).one_or_none()
-        seq, previous = (last.seq + 1, last.hash) if last is not None else (1, GENESIS)
-        time = self._clock.now()
-        entry = seal(seq=seq, run=self.run, epoch=epoch, time=time, event=event, previous=previous)
-        append(connection, entry)
-        return entry
+        return (last.seq, last.hash) if last is not None else (0, GENESIS)
 
 
 def append(connection: sql.Connection, entry: Entry) -> None:

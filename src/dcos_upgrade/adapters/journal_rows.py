@@ -22,10 +22,16 @@ def project(connection: sql.Connection, entry: Entry) -> None:
             _move(connection, entry, event.hop, event.node, Phase.IN_FLIGHT, attempt=event.attempt)
         case journal.StepSettled():
             _move(connection, entry, event.hop, event.node, Phase.SETTLED)
-        case journal.RetryRequested() | journal.StepNotBegun():
+        case journal.RetryRequested():
+            _move(connection, entry, event.hop, event.node, Phase.WAITING, taken_back=True)
+        case journal.StepNotBegun():
             _move(connection, entry, event.hop, event.node, Phase.WAITING)
         case journal.StepVerified():
             _move(connection, entry, event.hop, event.node, Phase.VERIFIED)
+        case journal.Quarantined():
+            _move(connection, entry, event.hop, event.node, Phase.QUARANTINED)
+        case journal.Readmitted():
+            _move(connection, entry, event.hop, event.node, Phase.WAITING, taken_back=True)
         case _:
             return
 
@@ -36,10 +42,20 @@ def _void_admissions(connection: sql.Connection, entry: Entry) -> None:
 
 
 def _move(
-    connection: sql.Connection, entry: Entry, hop: int, node: str, phase: Phase, attempt: int | None = None
+    connection: sql.Connection,
+    entry: Entry,
+    hop: int,
+    node: str,
+    phase: Phase,
+    *,
+    attempt: int | None = None,
+    taken_back: bool = False,
 ) -> None:
+    """Only a person takes a node out of quarantine (``taken_back``); whatever else is heard of it leaves it there."""
     here = (nodes.c.run == entry.run) & (nodes.c.hop == hop) & (nodes.c.node == node)
-    values: dict[str, str | int] = {"state": phase.value, "seq": entry.seq}
+    known = connection.execute(sql.select(nodes.c.state).where(here)).scalar()
+    kept = known == Phase.QUARANTINED.value and not taken_back
+    values: dict[str, str | int] = {"state": Phase.QUARANTINED.value if kept else phase.value, "seq": entry.seq}
     if attempt is not None:
         values["attempt"] = attempt
     moved = connection.execute(sql.update(nodes).where(here).values(values))

@@ -23,8 +23,15 @@ _REMEDY = "wait for the agent to register again; look at its log if it does not"
 def judge(scene: Scene) -> Iterator[Judgement]:
     now = scene.fact(mesos_slaves.PROBE, CLUSTER)
     baseline = scene.baseline_fact(mesos_slaves.PROBE, CLUSTER)
+    set_aside = scene.hop.set_aside if scene.hop else frozenset()
+    left_out = scene.hop.left_out if scene.hop else frozenset()
     for agent in scene.inventory.agents:
-        yield _agent(agent, now, baseline)
+        if agent.id in left_out:
+            yield _gone(agent, now)
+        elif agent.id in set_aside:
+            yield BENCH.passed(agent.id, "set aside: it counts as out, whatever the leader says of it")
+        else:
+            yield _agent(agent, now, baseline)
     yield now.judge(
         lambda seen: not seen.recovered_slaves,
         check=BENCH.check,
@@ -43,6 +50,18 @@ def _agent(node: Node, now: Observed[MesosSlaves], baseline: Observed[MesosSlave
     if len(known) != 1:
         return BENCH.unknown(node.id, f"the baseline has {len(known)} agents at {node.address}", evidence)
     return _same(node, known[0].id, now.value, evidence)
+
+
+def _gone(node: Node, now: Observed[MesosSlaves]) -> Judgement:
+    """A person said that it is out of the cluster: an old agent that still takes part would be left behind for good."""
+    return now.judge(
+        lambda seen: not any(agent.active for agent in seen.at(node.address)),
+        check=BENCH.check,
+        subject=node.id,
+        passed="was left out of the run and is not in the cluster",
+        failed="was left out of the run and is active in the cluster",
+        remedy=f"stop the agent on {node.id}, or plan anew with it",
+    )
 
 
 def _same(node: Node, agent_id: str, now: MesosSlaves, evidence: tuple[str, ...]) -> Judgement:

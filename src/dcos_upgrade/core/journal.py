@@ -81,13 +81,15 @@ class HopBound(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="k
 class Admitted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """The admission gate passed for this node. ``look`` is the evidence digest of the whole look.
 
-    ``mesos_leader`` and ``marathon_leader`` are node ids as observed in that look; None when not observed.
+    ``mesos_leader`` and ``marathon_leader`` are node ids as observed in that look, None when not observed;
+    ``marathon_version`` is what the leading Marathon said of itself, unset when it did not.
     """
 
     hop: int
     node: str
     mesos_leader: str | None = None
     marathon_leader: str | None = None
+    marathon_version: str | msgspec.UnsetType = msgspec.UNSET
     look: str
 
 
@@ -141,10 +143,14 @@ class GatePassed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field=
     look: str
     mesos_leader: str | None = None
     marathon_leader: str | None = None
+    marathon_version: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class GateBroken(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """A look that did not pass; the count starts again. Written when it ends a row of good looks or its reason is a new one."""
+    """A look that did not pass; the count starts again. Written when it ends a row of good looks or its reason is a new one.
+
+    ``checks`` are the ids of those that did not pass: the signature of a failure.
+    """
 
     hop: int
     node: str
@@ -152,10 +158,175 @@ class GateBroken(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field=
     verdict: str
     reason: str
     evidence: tuple[str, ...] = ()
+    checks: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class StepVerified(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """All gates of the step hold. Only now the node is done."""
+
+    hop: int
+    node: str
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A failed agent is set aside and the run goes on. ``signature`` is the cause, by which a second failure of the same is known.
+
+    ``by`` is the person who set it aside; empty when the run did so within its budget.
+    """
+
+    hop: int
+    node: str
+    signature: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+    by: str = ""
+
+
+class Readmitted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person has mended the node: it is admitted, stepped and proven like any other. Its wave, stage and hop are open again."""
+
+    hop: int
+    node: str
+    stage: str
+    wave: int
+    by: str
+    reason: str = ""
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person removed an agent from the run by name: it has to be out of the cluster, and nothing more is done to it."""
+
+    node: str
+    by: str
+    reason: str
+
+
+class Approved(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person's word for one point of the plan with this digest; ``point`` as the plan names it."""
+
+    plan: str
+    hop: int
+    point: str
+    by: str
+    reason: str = ""
+
+
+class SoakHealthy(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A look during a soak's stable time in which every check of the soak's gate passed."""
+
+    hop: int
+    stage: str
+    wave: int
+    look: str
+
+
+class SoakDisturbed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A look during a soak that did not pass: its stable time starts again. Written once for a row of the same reason."""
+
+    hop: int
+    stage: str
+    wave: int
+    verdict: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+
+
+class SiteStepStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A command of the site is begun; ``subject`` is a node, or "cluster"."""
+
+    hop: int
+    point: str
+    subject: str
+    name: str
+
+
+class SiteStepAnswered(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """What the site's command said: "proceed", "hold" (asked again after ``retry_after`` seconds) or "fail"."""
+
+    hop: int
+    point: str
+    subject: str
+    name: str
+    decision: str
+    reason: str = ""
+    retry_after: float = 0.0
+    evidence: tuple[str, ...] = ()
+
+
+class ServiceUpdateStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Written before the app definition of a service Marathon is changed. ``version_before`` as it said of itself."""
+
+    hop: int
+    app: str
+    version_before: str
+    framework_id: str
+
+
+class ServiceUpdated(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Marathon took the changed definition; ``deployment`` is its id."""
+
+    hop: int
+    app: str
+    deployment: str
+
+
+class ServiceLooked(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A look at a service Marathon after its change. ``verdict`` pass counts towards its gate, anything else starts it again."""
+
+    hop: int
+    app: str
+    verdict: str
+    reason: str = ""
+    look: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class ServiceVerified(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The service Marathon is at its target under its old framework id, with all its tasks."""
+
+    hop: int
+    app: str
+
+
+class TestAppStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Written before the test app is put into the cluster: from here on it is ours to remove."""
+
+    app: str
+
+
+class TestAppDeployed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The test app runs; ``targets`` are the addresses (host:port) that are probed, by node id."""
+
+    app: str
+    targets: dict[str, str]
+
+
+class TestAppRemoved(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    app: str
+
+
+class AvailabilityMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """How the test app answered during one wave: probes sent, those without a good answer, the longest outage in seconds."""
+
+    hop: int
+    stage: str
+    wave: int
+    target: str
+    probes: int
+    failed: int
+    longest: float
+
+
+class MarathonHeldBack(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Written before the Marathon of a master that is still old is stopped, so that it cannot lead after a new one."""
+
+    hop: int
+    node: str
+
+
+class MarathonLetGo(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The Marathon that was held back runs again, started by this run or by the master's own step."""
 
     hop: int
     node: str
@@ -185,7 +356,10 @@ class HopCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fiel
 
 
 class Halted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """The engine stops and waits for a person. ``what`` is "gate" or "node"; ``name`` the gate's id or the node's state."""
+    """The engine stops and waits for a person.
+
+    ``what`` is "gate", "node", "approval" or "site"; ``name`` the gate's id, the node's state, the point or the site's step.
+    """
 
     what: str
     name: str
@@ -228,7 +402,25 @@ Event = (
     | GatePassed
     | GateBroken
     | StepVerified
+    | Quarantined
+    | Readmitted
+    | LeftOut
+    | Approved
     | SoakStarted
+    | SoakHealthy
+    | SoakDisturbed
+    | SiteStepStarted
+    | SiteStepAnswered
+    | ServiceUpdateStarted
+    | ServiceUpdated
+    | ServiceLooked
+    | ServiceVerified
+    | TestAppStarted
+    | TestAppDeployed
+    | TestAppRemoved
+    | AvailabilityMeasured
+    | MarathonHeldBack
+    | MarathonLetGo
     | WaveCompleted
     | StageCompleted
     | HopCompleted

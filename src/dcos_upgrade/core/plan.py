@@ -50,8 +50,10 @@ class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     """How fast a run may go; seconds and counts. The defaults are for a real cluster.
 
     ``look_interval`` must be longer than the slowest cache that a look reads (Exhibitor 30 s). ``bootstrap_mbit`` is what the
-    bootstrap host can serve in Mbit/s and ``package_mb`` what a node fetches for a hop in MB; unset, they are not written into
-    the plan, so that the digest of an older plan stays what it was.
+    bootstrap host can serve in Mbit/s and ``package_mb`` what a node fetches for a hop in MB; ``failure_budget``, ``rack_budget``
+    and ``run_budget`` are how many agents a stage, a rack and the run may set aside before it halts (masters: none);
+    ``soak_stable`` is how long the cluster must stay well after a wave's soak and ``soak_retry`` how long that is waited for.
+    Unset, they are not written into the plan, so that the digest of an older plan stays what it was.
     """
 
     look_interval: float = 31.0
@@ -69,6 +71,52 @@ class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     at_once: int = 10
     bootstrap_mbit: float | msgspec.UnsetType = msgspec.UNSET
     package_mb: float | msgspec.UnsetType = msgspec.UNSET
+    failure_budget: int | msgspec.UnsetType = msgspec.UNSET
+    rack_budget: int | msgspec.UnsetType = msgspec.UNSET
+    run_budget: int | msgspec.UnsetType = msgspec.UNSET
+    soak_stable: float | msgspec.UnsetType = msgspec.UNSET
+    soak_retry: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class SiteStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A command of the site's own, run where the tool runs, at a named point of the run.
+
+    ``at``: before-hop, after-hop, before-node, after-node, after-validation, or before- and after- with a stage's name.
+    ``timeout`` is for one call, ``patience`` for a row of "hold" answers, both in seconds.
+    """
+
+    name: str
+    at: str
+    command: tuple[str, ...]
+    timeout: float = 300.0
+    patience: float = 3600.0
+
+
+class ServiceMarathon(msgspec.Struct, frozen=True, kw_only=True):
+    """A Marathon that runs on Marathon (MoM), found by its framework, and what is to become of it between masters and agents.
+
+    ``app`` is its app in the root Marathon, ``framework_id`` what its tasks hang on, ``patch`` the fields of its app definition
+    that are changed, as reviewed; empty where its version may stay. Versions as ``/v2/info`` says them.
+    """
+
+    app: str
+    framework: str
+    framework_id: str
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    patch: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class TestApp(msgspec.Struct, frozen=True, kw_only=True):
+    """The workbook's test app: deployed before the run, asked each second through it, deployed afresh at the validation.
+
+    ``definition`` is the app as it is given to Marathon; ``nodes`` the agents on which it must run.
+    """
+
+    id: str
+    nodes: tuple[str, ...]
+    definition: dict[str, Any]
+    interval: float = 1.0
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +129,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wave(msgspec.Struct, frozen=True, kw_only=True):
-    """Steps that may be in flight together, at most ``at_once``; ``gates`` are gate ids each step must pass; ``soak`` in seconds."""
+    """Steps that may be in flight together, at most ``at_once``; ``gates`` are gate ids each step must pass.
+
+    After its steps a wave soaks for ``soak`` seconds; then the gate ``soak_gate`` must hold for ``stable`` seconds without a
+    break, which is waited for ``retry`` seconds. Without a soak gate the time alone counts.
+    """
 
     name: str
     steps: tuple[Step, ...]
@@ -89,14 +141,23 @@ class Wave(msgspec.Struct, frozen=True, kw_only=True):
     at_once: int = 1
     soak: float = 0.0
     needs_approval: bool = False
+    stable: float | msgspec.UnsetType = msgspec.UNSET
+    retry: float | msgspec.UnsetType = msgspec.UNSET
+    soak_gate: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
-    """``failure_budget``: nodes that this stage may lose before the run halts (masters: always 0)."""
+    """``failure_budget``: nodes that this stage may lose before the run halts (masters: always 0).
+
+    ``services`` are the service Marathons of the stage between masters and agents. ``hold_back``: the Marathon of masters that are
+    still old is stopped once a new one can lead, until their own step.
+    """
 
     name: StageName
     waves: tuple[Wave, ...] = ()
     failure_budget: int = 0
+    services: tuple[ServiceMarathon, ...] | msgspec.UnsetType = msgspec.UNSET
+    hold_back: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Hop(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +171,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The run as approved. ``relied_on`` are the facts (name → text) that ``run`` reads again before it starts.
 
     ``admission`` is the id of the gate that must have passed within ``pacing.admission_age`` seconds before any start.
+    ``approvals`` are the points at which a person must have said yes to this digest.
     """
 
     schema: str = "dcos-upgrade/plan/1"
@@ -129,6 +191,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     catalog_digest: str
     admission: str = "admission"
     pacing: Pacing = msgspec.field(default_factory=Pacing)
+    approvals: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    site_steps: tuple[SiteStep, ...] | msgspec.UnsetType = msgspec.UNSET
+    test_app: TestApp | msgspec.UnsetType = msgspec.UNSET
     digest: str = ""
 
     def steps(self) -> Iterator[tuple[int, Stage, int, Wave, Step]]:

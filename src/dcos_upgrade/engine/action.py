@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dcos_upgrade.core.journal import Event
-from dcos_upgrade.core.plan import StageName
+from dcos_upgrade.core.plan import ServiceMarathon, SiteStep, StageName, TestApp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,71 @@ class LookAt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSoak:
+    """One look at the whole cluster during a wave's stable time, judged by the soak's gate."""
+
+    hop: int
+    stage: str
+    wave: int
+    gate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateService:
+    """Write down that a service Marathon's app is changed, then change it."""
+
+    hop: int
+    service: ServiceMarathon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtService:
+    """One look at a service Marathon: at its target, under its old framework id, with its tasks."""
+
+    hop: int
+    service: ServiceMarathon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSiteStep:
+    """Call a command of the site; ``subject`` is a node, or "cluster"."""
+
+    hop: int
+    subject: str
+    step: SiteStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployTestApp:
+    """Put the test app into the cluster and find out where it answers; may be asked again after a death."""
+
+    app: TestApp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveTestApp:
+    """Take the test app out of the cluster, on every way out of a run."""
+
+    app: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldMarathonBack:
+    """Stop the Marathon of a master that is still old, so that it cannot lead after a new one."""
+
+    hop: int
+    node: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetMarathonGo:
+    """Start a Marathon that was held back, unless the node's own step has done so."""
+
+    hop: int
+    node: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """Nothing to do before ``until`` (UTC); ``why`` is for people."""
 
@@ -91,4 +156,24 @@ class Stop:
     why: str
 
 
-Action = ClaimOwner | Bind | Follow | Admit | Start | LookAt | Wait | Record | Validate | ReleaseOwner | Stop
+Action = (
+    ClaimOwner
+    | Bind
+    | Follow
+    | Admit
+    | Start
+    | LookAt
+    | WatchSoak
+    | UpdateService
+    | LookAtService
+    | RunSiteStep
+    | DeployTestApp
+    | RemoveTestApp
+    | HoldMarathonBack
+    | LetMarathonGo
+    | Wait
+    | Record
+    | Validate
+    | ReleaseOwner
+    | Stop
+)

@@ -12,8 +12,12 @@ from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
+from msgspec import UNSET
+
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry
+from dcos_upgrade.core.marathon_version import newer_marathon
+from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.core.step import NodeState
 
 
@@ -25,6 +29,8 @@ class Phase(StrEnum):
     IN_FLIGHT = "in_flight"
     SETTLED = "settled"
     VERIFIED = "verified"
+    QUARANTINED = "quarantined"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +61,54 @@ class NodeProgress:
 
 UNTOUCHED = NodeProgress()
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soaking:
+    """A wave under watch. ``good_since`` is the first of the good looks that were not broken since."""
+
+    started: datetime
+    good_since: datetime | None = None
+    last_look: datetime | None = None
+    disturbed: journal.SoakDisturbed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceProgress:
+    """One service Marathon in one hop. ``changed``: its new definition was taken by Marathon."""
+
+    started: datetime
+    changed: bool = False
+    looks: int = 0
+    last_look: datetime | None = None
+    broken: journal.ServiceLooked | None = None
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteProgress:
+    """What a site's command said last; ``since`` is when it was first asked, ``answered`` None while it is being asked."""
+
+    since: datetime
+    answered: datetime | None = None
+    answer: journal.SiteStepAnswered | None = None
+
+
 StepKey = tuple[int, str]
 """(hop number, node id)"""
 WaveKey = tuple[int, str, int]
 """(hop number, stage name, wave number)"""
+SiteKey = tuple[int, str, str, str]
+"""(hop number, point, subject, name)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunState:
-    """The fold of all entries of one run. ``resumed`` is when the present process took the run over."""
+    """The fold of all entries of one run. ``resumed`` is when the present process took the run over.
+
+    ``quarantines`` are all that ever were, for the signatures; ``approved`` holds (plan digest, hop, point); ``marathon_leader``
+    leads as the newest look saw it, ``marathon_led`` is the newest version of Marathon that was seen to lead; ``test_app`` the app that is ours to remove, ``test_app_targets``
+    where it answers once it runs; ``held_back`` the masters whose Marathon was stopped by this run.
+    """
 
     run: str = ""
     plan: str = ""
@@ -82,13 +127,28 @@ class RunState:
     nodes: Mapping[StepKey, NodeProgress] = field(default_factory=dict)
     refused_since: datetime | None = None
     not_admitted: journal.NotAdmitted | None = None
-    soaking: Mapping[WaveKey, datetime] = field(default_factory=dict)
+    soaking: Mapping[WaveKey, Soaking] = field(default_factory=dict)
     waves_done: frozenset[WaveKey] = frozenset()
     stages_done: frozenset[tuple[int, str]] = frozenset()
     hops_done: frozenset[int] = frozenset()
     validated: journal.Validated | None = None
     hops_validated: frozenset[int] = frozenset()
+    quarantines: tuple[journal.Quarantined, ...] = ()
+    left_out: Mapping[str, journal.LeftOut] = field(default_factory=dict)
+    approved: frozenset[tuple[str, int, str]] = frozenset()
+    marathon_leader: str | None = None
+    marathon_led: str | None = None
+    services: Mapping[StepKey, ServiceProgress] = field(default_factory=dict)
+    site: Mapping[SiteKey, SiteProgress] = field(default_factory=dict)
+    test_app: str | None = None
+    test_app_targets: Mapping[str, str] | None = None
+    held_back: frozenset[str] = frozenset()
     outcome: str | None = None
+
+    @property
+    def quarantined(self) -> frozenset[StepKey]:
+        """(hop number, node) of what is set aside now."""
+        return frozenset(key for key, progress in self.nodes.items() if progress.phase is Phase.QUARANTINED)
 
     def node(self, hop: int, node: str) -> NodeProgress:
         return self.nodes.get((hop, node), UNTOUCHED)
@@ -122,29 +182,185 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
             | journal.Halted()
         ):
             return _steering(state, event, time)
-        case journal.OwnerClaimed():
-            return replace(state, owner_epoch=state.epoch, owner_released=False)
-        case journal.OwnerReleased():
-            return replace(state, owner_released=True)
+        case (
+            journal.SoakStarted()
+            | journal.SoakHealthy()
+            | journal.SoakDisturbed()
+            | journal.WaveCompleted()
+            | journal.StageCompleted()
+            | journal.HopCompleted()
+            | journal.Validated()
+            | journal.Readmitted()
+        ):
+            return _course(state, event, time)
+        case (
+            journal.ServiceUpdateStarted()
+            | journal.ServiceUpdated()
+            | journal.ServiceLooked()
+            | journal.ServiceVerified()
+        ):
+            return _service(state, event, time)
+        case (
+            journal.OwnerClaimed()
+            | journal.OwnerReleased()
+            | journal.TestAppStarted()
+            | journal.TestAppDeployed()
+            | journal.TestAppRemoved()
+            | journal.MarathonHeldBack()
+            | journal.MarathonLetGo()
+        ):
+            return _laid(state, event)
         case journal.HopBound():
             return replace(state, bound={**state.bound, event.hop: event})
         case journal.NotAdmitted():
             return replace(state, not_admitted=event, refused_since=state.refused_since or time)
-        case journal.SoakStarted():
-            return replace(state, soaking={**state.soaking, (event.hop, event.stage, event.wave): time})
+        case journal.LeftOut():
+            return replace(state, left_out={**state.left_out, event.node: event})
+        case journal.Approved():
+            return replace(state, approved=state.approved | {(event.plan, event.hop, event.point)})
+        case journal.SiteStepStarted() | journal.SiteStepAnswered():
+            return _site(state, event, time)
+        case journal.AvailabilityMeasured():
+            return state
+        case journal.RunCompleted():
+            return replace(state, outcome=event.outcome)
+        case _:
+            return _step(state, event, time)
+
+
+def _course(
+    state: RunState,
+    event: journal.SoakStarted
+    | journal.SoakHealthy
+    | journal.SoakDisturbed
+    | journal.WaveCompleted
+    | journal.StageCompleted
+    | journal.HopCompleted
+    | journal.Validated
+    | journal.Readmitted,
+    time: datetime,
+) -> RunState:
+    match event:
+        case journal.SoakStarted() | journal.SoakHealthy() | journal.SoakDisturbed():
+            key = (event.hop, event.stage, event.wave)
+            soaking = _soaked(state.soaking.get(key, Soaking(started=time)), event, time)
+            return replace(state, soaking={**state.soaking, key: soaking})
         case journal.WaveCompleted():
             return replace(state, waves_done=state.waves_done | {(event.hop, event.stage, event.wave)})
         case journal.StageCompleted():
-            return replace(state, stages_done=state.stages_done | {(event.hop, event.stage)})
+            open_again = {event.hop} if event.stage != StageName.VALIDATION else set()
+            return replace(
+                state,
+                stages_done=state.stages_done | {(event.hop, event.stage)},
+                hops_validated=state.hops_validated - open_again,
+            )
         case journal.HopCompleted():
             return replace(state, hops_done=state.hops_done | {event.hop})
         case journal.Validated():
             whole = state.hops_validated | ({event.hop} if not event.lost and not event.unknown else set())
             return replace(state, validated=event, hops_validated=whole)
-        case journal.RunCompleted():
-            return replace(state, outcome=event.outcome)
+        case journal.Readmitted():
+            return _open_again(state, event)
         case _:
-            return _step(state, event, time)
+            assert_never(event)
+
+
+def _soaked(
+    soaking: Soaking, event: journal.SoakStarted | journal.SoakHealthy | journal.SoakDisturbed, time: datetime
+) -> Soaking:
+    match event:
+        case journal.SoakStarted():
+            return Soaking(started=time)
+        case journal.SoakHealthy():
+            return replace(soaking, good_since=soaking.good_since or time, last_look=time, disturbed=None)
+        case journal.SoakDisturbed():
+            return replace(soaking, good_since=None, last_look=time, disturbed=event)
+        case _:
+            assert_never(event)
+
+
+def _open_again(state: RunState, event: journal.Readmitted) -> RunState:
+    """What was complete without the node is not any more: its wave, its stage, its hop and the proof of the hop."""
+    before = state.node(event.hop, event.node)
+    wave = (event.hop, event.stage, event.wave)
+    opened = replace(
+        state,
+        waves_done=state.waves_done - {wave},
+        soaking={key: soaking for key, soaking in state.soaking.items() if key != wave},
+        stages_done=state.stages_done - {(event.hop, event.stage), (event.hop, str(StageName.VALIDATION))},
+        hops_validated=state.hops_validated - {event.hop},
+        hops_done=state.hops_done - {event.hop},
+    )
+    return opened.with_node(event.hop, event.node, NodeProgress(attempt=before.attempt))
+
+
+def _service(
+    state: RunState,
+    event: journal.ServiceUpdateStarted | journal.ServiceUpdated | journal.ServiceLooked | journal.ServiceVerified,
+    time: datetime,
+) -> RunState:
+    before = state.services.get((event.hop, event.app), ServiceProgress(started=time))
+    return replace(state, services={**state.services, (event.hop, event.app): _served(before, event, time)})
+
+
+def _served(
+    progress: ServiceProgress,
+    event: journal.ServiceUpdateStarted | journal.ServiceUpdated | journal.ServiceLooked | journal.ServiceVerified,
+    time: datetime,
+) -> ServiceProgress:
+    match event:
+        case journal.ServiceUpdateStarted():
+            return progress
+        case journal.ServiceUpdated():
+            return replace(progress, changed=True)
+        case journal.ServiceLooked(verdict="pass"):
+            return replace(progress, looks=progress.looks + 1, last_look=time, broken=None)
+        case journal.ServiceLooked():
+            return replace(progress, looks=0, last_look=time, broken=event)
+        case journal.ServiceVerified():
+            return replace(progress, verified=True)
+        case _:
+            assert_never(event)
+
+
+def _laid(
+    state: RunState,
+    event: journal.OwnerClaimed
+    | journal.OwnerReleased
+    | journal.TestAppStarted
+    | journal.TestAppDeployed
+    | journal.TestAppRemoved
+    | journal.MarathonHeldBack
+    | journal.MarathonLetGo,
+) -> RunState:
+    """What this run has put into the cluster and has to take away again."""
+    match event:
+        case journal.OwnerClaimed():
+            return replace(state, owner_epoch=state.epoch, owner_released=False)
+        case journal.OwnerReleased():
+            return replace(state, owner_released=True)
+        case journal.TestAppStarted():
+            return replace(state, test_app=event.app, test_app_targets=None)
+        case journal.TestAppDeployed():
+            return replace(state, test_app_targets=event.targets)
+        case journal.TestAppRemoved():
+            return replace(state, test_app=None, test_app_targets=None)
+        case journal.MarathonHeldBack():
+            return replace(state, held_back=state.held_back | {event.node})
+        case journal.MarathonLetGo():
+            return replace(state, held_back=state.held_back - {event.node})
+        case _:
+            assert_never(event)
+
+
+def _site(state: RunState, event: journal.SiteStepStarted | journal.SiteStepAnswered, time: datetime) -> RunState:
+    key = (event.hop, event.point, event.subject, event.name)
+    before = state.site.get(key, SiteProgress(since=time))
+    if isinstance(event, journal.SiteStepAnswered):
+        after = replace(before, answered=time, answer=event)
+    else:
+        after = replace(before, answered=None)
+    return replace(state, site={**state.site, key: after})
 
 
 def _steering(
@@ -163,7 +379,7 @@ def _steering(
                 resumed=time,
             )
         case journal.RunResumed():
-            looked_at_again = _voided(_reopened(state))
+            looked_at_again = _voided(_asked_again(_reopened(state)))
             return replace(looked_at_again, resumed=time, paused=None, halted=None, validated=None)
         case journal.PauseRequested():
             return replace(_voided(state), paused=event)
@@ -178,7 +394,15 @@ def _steering(
 def _voided(state: RunState) -> RunState:
     """A pause, a resume or the death of the tool voids every admission and every row of good looks."""
     nodes = {key: _without_looks(progress) for key, progress in state.nodes.items()}
-    return replace(state, nodes=nodes, refused_since=None, not_admitted=None)
+    soaking = {key: replace(each, good_since=None, last_look=None) for key, each in state.soaking.items()}
+    services = {key: replace(each, looks=0, last_look=None) for key, each in state.services.items()}
+    return replace(state, nodes=nodes, soaking=soaking, services=services, refused_since=None, not_admitted=None)
+
+
+def _asked_again(state: RunState) -> RunState:
+    """A site's step that failed, or held for too long, is asked once more after a resume."""
+    kept = {key: each for key, each in state.site.items() if each.answer and each.answer.decision == "proceed"}
+    return replace(state, site=kept)
 
 
 def _reopened(state: RunState) -> RunState:
@@ -210,15 +434,31 @@ def _step(
     | journal.RetryRequested
     | journal.GatePassed
     | journal.GateBroken
-    | journal.StepVerified,
+    | journal.StepVerified
+    | journal.Quarantined,
     time: datetime,
 ) -> RunState:
     before = state.node(event.hop, event.node)
     after = _progress(before, event, time)
+    if before.phase is Phase.QUARANTINED and not isinstance(event, journal.RetryRequested):
+        after = replace(after, phase=Phase.QUARANTINED)  # whatever is still heard of it, only a person takes it back
     moved = state.with_node(event.hop, event.node, after)
-    if isinstance(event, journal.Admitted):
-        return replace(moved, refused_since=None, not_admitted=None)
-    return moved
+    match event:
+        case journal.Admitted():
+            return replace(_led(moved, event), refused_since=None, not_admitted=None)
+        case journal.GatePassed():
+            return _led(moved, event)
+        case journal.Quarantined():
+            return replace(moved, quarantines=(*moved.quarantines, event))
+        case _:
+            return moved
+
+
+def _led(state: RunState, event: journal.Admitted | journal.GatePassed) -> RunState:
+    """The newest Marathon that has led: from then on an older one must not."""
+    version = event.marathon_version
+    newest = state.marathon_led if version is UNSET else newer_marathon(state.marathon_led, version)
+    return replace(state, marathon_leader=event.marathon_leader, marathon_led=newest)
 
 
 def _progress(
@@ -230,7 +470,8 @@ def _progress(
     | journal.RetryRequested
     | journal.GatePassed
     | journal.GateBroken
-    | journal.StepVerified,
+    | journal.StepVerified
+    | journal.Quarantined,
     time: datetime,
 ) -> NodeProgress:
     match event:
@@ -265,5 +506,7 @@ def _progress(
             return replace(progress, gate=event.gate, looks=0, last_look=time, broken=event)
         case journal.StepVerified():
             return replace(progress, phase=Phase.VERIFIED)
+        case journal.Quarantined():
+            return replace(progress, phase=Phase.QUARANTINED)
         case _:
             assert_never(event)

@@ -23,12 +23,16 @@ class Focus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look: judgements by focus node, who leads (None: not observed), releases as read on the focus nodes."""
+    """One look: judgements by focus node, who leads (None: not observed), releases as read on the focus nodes.
+
+    ``marathon_version`` is what the leading Marathon says of itself.
+    """
 
     judgements: Mapping[NodeId, tuple[Judgement, ...]]
     digest: str
     mesos_leader: NodeId | None = None
     marathon_leader: NodeId | None = None
+    marathon_version: str | None = None
     releases: Mapping[NodeId, str] = field(default_factory=dict)
 
 
@@ -46,4 +50,5 @@ class Looks(Protocol):
     async def judge(self, gates: Sequence[str], focus: Sequence[Focus], hop: HopFacts) -> Look:
         """Ask now, directly, and judge. What does not answer is unknown in the judgements; nothing is raised for it."""
 
-    async def validate(self, target: str) -> Validation: ...
+    async def validate(self, hop: HopFacts) -> Validation:
+        """Everything against the baseline, every node at the hop's target but those that are set aside or left out."""

@@ -18,9 +18,8 @@ from dcos_upgrade.core.judgement import Judgement
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.snapshot_codec import decode, encode
-from dcos_upgrade.core.version import Version
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
-from dcos_upgrade.probes import dcos_version
+from dcos_upgrade.probes import dcos_version, marathon_info
 from dcos_upgrade.usecases.capture import capture, look
 from dcos_upgrade.usecases.looking import Focus, Look, Validation
 from dcos_upgrade.usecases.relied_on import leaders
@@ -72,6 +71,7 @@ class ClusterLooks:
             digest=self._keep(snapshot, f"look for {', '.join(gates)}"),
             mesos_leader=mesos_leader,
             marathon_leader=marathon_leader,
+            marathon_version=_marathon_version(snapshot, marathon_leader),
             releases=_releases(snapshot, [each.node for each in focus]),
         )
 
@@ -98,7 +98,7 @@ class ClusterLooks:
             self._seen[focus.before] = decode(self.evidence.get(focus.before), self.probes)
         return self._seen[focus.before]
 
-    async def validate(self, target: str) -> Validation:
+    async def validate(self, hop: HopFacts) -> Validation:
         """Everything is captured again and compared with the baseline; the capture is kept as evidence."""
         after = await capture(
             inventory=self.inventory,
@@ -109,7 +109,8 @@ class ClusterLooks:
             evidence=self.evidence,
             clock=self.clock,
         )
-        drift = validate(self.baseline, after, target=Version.parse(target), mesos=self.mesos_of(target))
+        out = hop.set_aside | hop.left_out
+        drift = validate(self.baseline, after, target=hop.target, mesos=hop.mesos, out=out)
         return Validation(
             digest=self._keep(after, "validation"),
             lost=tuple(str(loss) for loss in drift.lost),
@@ -126,6 +127,11 @@ def _gate(gate_id: str) -> Gate:
     if gate is None:
         raise Broken(f"the plan names a gate that this version does not have: {gate_id}")
     return gate
+
+
+def _marathon_version(snapshot: Snapshot, leader: NodeId | None) -> str | None:
+    info = snapshot.fact(marathon_info.PROBE, leader).value if leader is not None else None
+    return None if info is None else info.version
 
 
 def _releases(snapshot: Snapshot, nodes: Sequence[NodeId]) -> dict[NodeId, str]:

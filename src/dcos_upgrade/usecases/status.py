@@ -10,7 +10,7 @@ from enum import StrEnum
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.journal import Entry, Halted
 from dcos_upgrade.core.plan import Plan
-from dcos_upgrade.engine.decide import position_of
+from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import NodeProgress, Phase, RunState, fold
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.drift import Drift, compare
 
 
-def validate(baseline: Snapshot, after: Snapshot, *, target: Version, mesos: str | None) -> Drift:
-    """Compare a fresh capture with the baseline. ``mesos`` is the version that the catalog knows for the target."""
-    return compare(baseline, after, target=target, mesos=mesos)
+def validate(
+    baseline: Snapshot, after: Snapshot, *, target: Version, mesos: str | None, out: frozenset[NodeId] = frozenset()
+) -> Drift:
+    """Compare a fresh capture with the baseline. ``mesos`` is the version that the catalog knows for the target.
+
+    ``out`` are agents that are set aside or left out of the run: what they themselves are is not judged, their tasks are.
+    """
+    return compare(baseline, after, target=target, mesos=mesos, out=out)
 
 
 def exit_code(drift: Drift) -> ExitCode:

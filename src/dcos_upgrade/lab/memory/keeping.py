@@ -93,5 +93,13 @@ class MemoryJournal:
         self._runs.witness()
         return entry
 
+    def append_next(self, event: Event, *, seen: int) -> Entry | None:
+        self._runs.witness()
+        if len(self._runs.entries(self.run)) != seen:
+            return None
+        entry = self._runs.write(self.run, self.epoch, event)
+        self._runs.witness()
+        return entry
+
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
         return self._runs.entries(self.run)[after:]

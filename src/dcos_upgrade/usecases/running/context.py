@@ -12,7 +12,7 @@ from dcos_upgrade.core.error import Broken
 from dcos_upgrade.core.journal import Event
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.version import Version
-from dcos_upgrade.engine.decide import position_of
+from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.ports import Api, Clock, Journal, Nodes, Owners
 from dcos_upgrade.usecases.looking import Looks
@@ -71,6 +71,10 @@ class RunContext:
             target=Version.parse(planned.target),
             package_ids=bound.package_ids if bound else (),
             mesos=self.mesos_of(planned.target),
+            marathon_led=state.marathon_led,
+            set_aside=frozenset(NodeId(node) for _, node in state.quarantined),
+            left_out=frozenset(NodeId(node) for node in state.left_out),
+            held_back=frozenset(NodeId(node) for node in state.held_back),
         )
 
     def masters(self) -> tuple[Node, ...]:
@@ -82,7 +86,12 @@ class RunContext:
         return fold(self.journal.entries(after=known.seq), known)
 
     def write(self, event: Event) -> None:
+        """What has happened, whatever else was written meanwhile."""
         self.journal.append(event)
+
+    def decided(self, event: Event, seen: int) -> bool:
+        """A decision, written only while ``seen`` is the newest entry. False: a person's word came in between, so decide again."""
+        return self.journal.append_next(event, seen=seen) is not None
 
     def report(
         self,

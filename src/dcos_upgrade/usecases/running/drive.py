@@ -4,47 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import assert_never
 
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import Node
-from dcos_upgrade.core.error import DcosUpgradeError, Owned
+from dcos_upgrade.core.error import Broken, DcosUpgradeError, Owned
 from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.engine.action import (
     Action,
     Admit,
     Bind,
     ClaimOwner,
+    DeployTestApp,
     Follow,
+    HoldMarathonBack,
+    LetMarathonGo,
     LookAt,
+    LookAtService,
     Record,
     ReleaseOwner,
+    RemoveTestApp,
+    RunSiteStep,
     Start,
     Stop,
+    UpdateService,
     Validate,
     Wait,
+    WatchSoak,
 )
 from dcos_upgrade.engine.decide import decide
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.running.binding import bind
 from dcos_upgrade.usecases.running.context import RunContext, node_ids
-from dcos_upgrade.usecases.running.judging import admit, look_at, validate
+from dcos_upgrade.usecases.running.judging import admit, look_at, validate, watch_soak
 from dcos_upgrade.usecases.running.stepping import follow, start
 
 LONGEST_SLEEP = 1.0
 """Seconds; a pause request is noticed at least this often."""
 
 
-async def drive(context: RunContext, *, until: StageName | None = None) -> RunState:
-    """Go on with the run until it is over, halted, paused or at the end of the stage ``until``.
+async def drive(context: RunContext, *, until: StageName | None = None, only: frozenset[str] | None = None) -> RunState:
+    """Go on with the run until it is over, halted, paused, at the end of the stage ``until`` or of the nodes in ``only``.
 
     Raises Owned when another run has the cluster or a later process has taken this run over, Broken when the journal
     cannot be written. Whatever is raised, jobs on nodes go on and the run can be resumed.
     """
     state = context.state()
     while True:
-        action = decide(context.plan, state, context.clock.now(), until=until)
+        action = decide(context.plan, state, context.clock.now(), until=until, only=only)
         if isinstance(action, Stop):
             return state
         await _act(context, state, action)
@@ -66,8 +73,14 @@ async def _act(context: RunContext, state: RunState, action: Action) -> None:
         case LookAt():
             await look_at(context, state, action)
         case Record():
-            context.write(action.event)
-            _say(context, state, action.event)
+            if context.decided(action.event, state.seq):
+                _say(context, state, action.event)
+        case WatchSoak():
+            await watch_soak(context, state, action)
+        case UpdateService() | LookAtService() | RunSiteStep() | DeployTestApp() | RemoveTestApp():
+            raise Broken(f"this version cannot carry out {type(action).__name__}")
+        case HoldMarathonBack() | LetMarathonGo():
+            raise Broken(f"this version cannot carry out {type(action).__name__}")
         case Wait():
             await _wait(context, state, action)
         case Validate():
@@ -112,9 +125,13 @@ async def _release(context: RunContext) -> None:
 
 
 async def _wait(context: RunContext, state: RunState, wait: Wait) -> None:
-    left = wait.until - context.clock.now()
+    """Until it is time, or until something was written by whoever does not carry the run out: a pause, an approval."""
     context.report(state, wait.why, since=context.clock.now(), waiting_for=wait.why)
-    await context.clock.sleep(min(max(left, timedelta()).total_seconds(), LONGEST_SLEEP))
+    while not context.journal.entries(after=state.seq):
+        left = (wait.until - context.clock.now()).total_seconds()
+        if left <= 0:
+            return
+        await context.clock.sleep(min(left, LONGEST_SLEEP))
 
 
 def _say(context: RunContext, state: RunState, event: journal.Event) -> None:
@@ -125,6 +142,8 @@ def _say(context: RunContext, state: RunState, event: journal.Event) -> None:
             context.report(state, f"wave {event.wave + 1} is done", hop=event.hop, stage=event.stage)
         case journal.HopCompleted():
             context.report(state, f"the hop to {event.target} is done", hop=event.hop)
+        case journal.Quarantined():
+            context.report(context.state(state), f"set aside: {event.reason}", hop=event.hop, node=event.node)
         case journal.Halted():
             context.report(state, f"halted: {event.reason}", node=event.node)
         case _:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import UNSET
+
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.core.cluster import CLUSTER, NodeId
 from dcos_upgrade.core.error import DcosUpgradeError
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict, combine
 from dcos_upgrade.core.step import classify
-from dcos_upgrade.engine.action import Admit, LookAt, Validate
+from dcos_upgrade.engine.action import Admit, LookAt, Validate, WatchSoak
 from dcos_upgrade.engine.decide import choose
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.looking import Focus, Look
@@ -28,18 +30,20 @@ async def admit(context: RunContext, state: RunState, action: Admit) -> None:
 
 
 async def _all_admitted(context: RunContext, state: RunState, action: Admit, chosen: Sequence[str], look: Look) -> bool:
+    seen = state.seq
     for node in chosen:
         judgements = look.judgements.get(NodeId(node), ())
         verdict = combine(judgements)
         if verdict is not Verdict.PASS:
             _refuse(context, state, action, node, verdict, judgements)
             return False
-        if not await _admit_one(context, state, action, node, look):
+        if not await _admit_one(context, state, action, node, look, seen):
             return False
+        seen += 1
     return True
 
 
-async def _admit_one(context: RunContext, state: RunState, action: Admit, node: str, look: Look) -> bool:
+async def _admit_one(context: RunContext, state: RunState, action: Admit, node: str, look: Look, seen: int) -> bool:
     """Observe first: a node that is at the target already is done, once its gates hold; any other release is refused."""
     hop = context.plan.hops[action.hop]
     release = look.releases.get(NodeId(node))
@@ -49,16 +53,15 @@ async def _admit_one(context: RunContext, state: RunState, action: Admit, node: 
         reason = f"{node} is at {release or 'an unknown release'}, this hop begins at {hop.source}"
         _write_refusal(context, state, action, node, Verdict.UNKNOWN, reason, ())
         return False
-    context.write(
-        journal.Admitted(
-            hop=action.hop,
-            node=node,
-            mesos_leader=look.mesos_leader,
-            marathon_leader=look.marathon_leader,
-            look=look.digest,
-        )
+    admitted = journal.Admitted(
+        hop=action.hop,
+        node=node,
+        mesos_leader=look.mesos_leader,
+        marathon_leader=look.marathon_leader,
+        marathon_version=look.marathon_version or UNSET,
+        look=look.digest,
     )
-    return True
+    return context.decided(admitted, seen)
 
 
 async def _found_at_target(context: RunContext, state: RunState, action: Admit, node: str) -> bool:
@@ -141,6 +144,7 @@ def _looked(context: RunContext, state: RunState, action: LookAt, focus: Focus, 
                 look=look.digest,
                 mesos_leader=look.mesos_leader,
                 marathon_leader=look.marathon_leader,
+                marathon_version=look.marathon_version or UNSET,
             )
         )
         reason = f"good look {progress.looks + 1} of {context.plan.pacing.looks}"
@@ -149,7 +153,13 @@ def _looked(context: RunContext, state: RunState, action: LookAt, focus: Focus, 
         if progress.looks or progress.broken is None or progress.broken.reason != reason:
             context.write(
                 journal.GateBroken(
-                    hop=action.hop, node=focus.node, gate=gate, verdict=verdict, reason=reason, evidence=evidence
+                    hop=action.hop,
+                    node=focus.node,
+                    gate=gate,
+                    verdict=verdict,
+                    reason=reason,
+                    evidence=evidence,
+                    checks=not_passed(judgements),
                 )
             )
     context.report(
@@ -171,16 +181,60 @@ def _focus(state: RunState, hop: int, node: str) -> Focus:
     return Focus(node=NodeId(node), swapped=swapped, before=progress.admission_look)
 
 
+def not_passed(judgements: Sequence[Judgement]) -> tuple[str, ...]:
+    """The ids of the checks that block, sorted: what a failure is known by."""
+    return tuple(sorted({each.check for each in _blocking(judgements)}))
+
+
+def _blocking(judgements: Sequence[Judgement]) -> list[Judgement]:
+    return [each for each in judgements if each.severity is Severity.BLOCKER and each.verdict is not Verdict.PASS]
+
+
 def why(judgements: Sequence[Judgement]) -> tuple[str, tuple[str, ...]]:
     """The findings as one sentence (failures before unknowns) and the evidence of all of them."""
     if not judgements:
         return "nothing was judged", ()
-    blockers = [each for each in judgements if each.severity is Severity.BLOCKER and each.verdict is not Verdict.PASS]
+    blockers = _blocking(judgements)
     blockers.sort(key=lambda each: each.verdict is Verdict.UNKNOWN)
     sentences = tuple(dict.fromkeys(f"{each.subject}: {each.summary} ({each.check})" for each in blockers))
     evidence = tuple(dict.fromkeys(digest for each in blockers for digest in each.evidence))
     more = f"; and {len(sentences) - 3} more" if len(sentences) > 3 else ""
     return "; ".join(sentences[:3]) + more or "nothing that blocks was judged", evidence
+
+
+async def watch_soak(context: RunContext, state: RunState, action: WatchSoak) -> None:
+    """One look of a wave's stable time; a bad one starts it again."""
+    look = await context.looks.judge((action.gate,), [Focus(node=CLUSTER)], context.hop_facts(state, action.hop))
+    judgements = look.judgements.get(CLUSTER, ())
+    verdict = combine(judgements)
+    hop, stage, wave = action.hop, action.stage, action.wave
+    if verdict is Verdict.PASS:
+        context.write(journal.SoakHealthy(hop=hop, stage=stage, wave=wave, look=look.digest))
+        context.report(state, "soaking: all well", hop=hop, stage=stage, waiting_for="the stable time to pass")
+        return
+    reason, evidence = why(judgements)
+    soaking = state.soaking[hop, stage, wave]
+    if soaking.good_since is not None or soaking.disturbed is None or soaking.disturbed.reason != reason:
+        disturbed = journal.SoakDisturbed(
+            hop=hop,
+            stage=stage,
+            wave=wave,
+            verdict=verdict,
+            reason=reason,
+            evidence=evidence,
+            checks=not_passed(judgements),
+        )
+        context.write(disturbed)
+    context.report(
+        state,
+        "soaking",
+        hop=hop,
+        stage=stage,
+        waiting_for=f"the gate {action.gate}",
+        why_not_yet=reason,
+        since=soaking.started,
+    )
+    await context.clock.sleep(context.plan.pacing.poll_interval)
 
 
 async def validate(context: RunContext, state: RunState, action: Validate) -> None:
@@ -191,7 +245,7 @@ async def validate(context: RunContext, state: RunState, action: Validate) -> No
     context.report(state, "validating against the baseline")
     pacing, since, sightings = context.plan.pacing, context.clock.now(), 0
     while True:
-        found = await context.looks.validate(context.plan.hops[action.hop].target)
+        found = await context.looks.validate(context.hop_facts(state, action.hop))
         waited = (context.clock.now() - since).total_seconds()
         sightings = sightings + 1 if found.lost else 0
         sure = sightings >= pacing.looks if found.lost else not found.unknown

@@ -18,9 +18,13 @@ from dcos_upgrade.usecases.running.context import RunContext, deadline
 
 
 async def start(context: RunContext, state: RunState, action: Start) -> None:
-    """Write down, then tell the node. A node that cannot be told is followed up like one that was."""
+    """Write down, then tell the node. A node that cannot be told is followed up like one that was.
+
+    A pause that was written since the decision wins: nothing is started.
+    """
     hop = context.plan.hops[action.hop]
-    context.write(journal.StepStarted(hop=action.hop, node=action.node, attempt=action.attempt))
+    if not context.decided(journal.StepStarted(hop=action.hop, node=action.node, attempt=action.attempt), state.seq):
+        return
     context.report(state, f"starting the upgrade to {hop.target}", hop=action.hop, node=action.node)
     await _told(context, state, action.hop, action.node, action.attempt)
 

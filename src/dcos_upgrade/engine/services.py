@@ -1,0 +1,58 @@
+"""The stage between masters and agents: every service Marathon (MoM) to its version, one after the other.
+
+(Workbook, 'Upgrade MoM': after all masters, before any agent; the same framework id, or its tasks are orphans.)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import UNSET
+
+from dcos_upgrade.core import journal
+from dcos_upgrade.core.plan import Plan, ServiceMarathon
+from dcos_upgrade.engine.action import Action, LookAtService, Record, UpdateService, Wait
+from dcos_upgrade.engine.position import Position, deadline_of
+from dcos_upgrade.engine.state import RunState, ServiceProgress
+
+GATE = "service-marathon-rejoined"
+
+
+def service(plan: Plan, state: RunState, position: Position, now: datetime) -> Action | None:
+    """What the first service Marathon that is not verified wants next; None when all are, or the stage has none."""
+    for each in () if position.stage.services is UNSET else position.stage.services:
+        progress = state.services.get((position.hop, each.app))
+        if progress is None:
+            return UpdateService(hop=position.hop, service=each)
+        if not progress.verified:
+            return _go_on(plan, state, position.hop, each, progress, now)
+    return None
+
+
+def _go_on(
+    plan: Plan, state: RunState, hop: int, service: ServiceMarathon, progress: ServiceProgress, now: datetime
+) -> Action:
+    pacing = plan.pacing
+    if progress.looks >= pacing.looks:
+        return Record(event=journal.ServiceVerified(hop=hop, app=service.app))
+    overdue = now >= deadline_of(state, progress.started, pacing.gate_timeout)
+    if not progress.changed:
+        return Record(event=_halted(service, progress)) if overdue else UpdateService(hop=hop, service=service)
+    due = (progress.last_look or progress.started) + timedelta(seconds=pacing.look_interval)
+    if now < due:
+        return Wait(until=due, why=f"the next look at {service.app}")
+    if overdue:
+        return Record(event=_halted(service, progress))
+    return LookAtService(hop=hop, service=service)
+
+
+def _halted(service: ServiceMarathon, progress: ServiceProgress) -> journal.Halted:
+    broken = progress.broken
+    return journal.Halted(
+        what="gate",
+        name=GATE,
+        node=service.app,
+        reason=broken.reason if broken else f"there were not enough good looks at {service.app} in time",
+        evidence=broken.evidence if broken else (),
+        next=f"bring {service.app} back under the framework id {service.framework_id}, then: dcos-upgrade resume",
+    )
