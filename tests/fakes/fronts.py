@@ -6,12 +6,17 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+import aiohttp
 
 from dcos_upgrade import wiring
 from dcos_upgrade.adapters.cluster_file import read_cluster_file
 from dcos_upgrade.core.cluster import Inventory, Node
+from dcos_upgrade.core.error import Unreachable
+from dcos_upgrade.core.probe import Answer
 from dcos_upgrade.lab import control, layout
 from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Nodes, Owners, Shell
@@ -23,7 +28,10 @@ SIZE, SOURCE, TARGET = "3+3+1", "1.10.8", "1.11.3"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """The ports of a fresh cluster; ``starts`` is a node's own count of script starts."""
+    """The ports of a fresh cluster; ``starts`` is a node's own count of script starts.
+
+    ``send`` is any HTTP request: method, URL, body; raises Unreachable where nobody listens.
+    """
 
     inventory: Inventory
     shell: Shell
@@ -38,6 +46,7 @@ class Front:
     set_fault: Callable[[str, str | None], object]
     clear_fault: Callable[[str], object]
     starts: Callable[[str], int]
+    send: Callable[[str, str, bytes], Coroutine[Any, Any, Answer]]
 
     def node(self, name: str) -> Node:
         node = self.inventory.node(name)
@@ -67,6 +76,7 @@ def memory_front(zone: str = "10.9.9") -> Front:
         set_fault=site.set_fault,
         clear_fault=site.clear_fault,
         starts=lambda node: len(site.machines[node].starts),
+        send=lambda method, url, body: site.api.send_url(method, url, body=body),
     )
 
 
@@ -93,6 +103,7 @@ def wire_front(state: Path) -> Iterator[Front]:
                 set_fault=lambda name, node: control.fault_set(state, name, node),
                 clear_fault=lambda name: control.fault_clear(state, name),
                 starts=lambda node: _starts(state, node),
+                send=_send,
             )
             runner.run(_left(opened))
     finally:
@@ -106,6 +117,20 @@ async def _entered(opened: Any) -> wiring.Ports:
 
 async def _left(opened: Any) -> None:
     await opened.__aexit__(None, None, None)
+
+
+async def _send(method: str, url: str, body: bytes) -> Answer:
+    within = aiohttp.ClientTimeout(total=10)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=within) as session,
+            session.request(method, url, data=body, allow_redirects=False) as response,
+        ):
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            said = await response.read()
+    except aiohttp.ClientConnectionError as error:
+        raise Unreachable("no answer over HTTP", where=url, evidence=str(error)) from error
+    return Answer(body=said, status=response.status, source=url, time=datetime.now(UTC), headers=headers)
 
 
 def _starts(state: Path, node: str) -> int:

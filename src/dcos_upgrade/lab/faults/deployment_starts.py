@@ -5,14 +5,21 @@ from __future__ import annotations
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.fault import Fault, Stage, Target
 from dcos_upgrade.lab.world.apps import WEB
+from dcos_upgrade.lab.world.deployment import Deployment
 
 
 async def _apply(stage: Stage, node: NodeId | None) -> None:
-    stage.world.begin_deployment(WEB)
+    if not _mine(stage):
+        stage.world.deploying.begin_endless(WEB)
 
 
 async def _clear(stage: Stage, node: NodeId | None) -> None:
-    stage.world.marathons.deployments.clear()
+    for deployment in _mine(stage):
+        stage.world.deploying.drop(deployment)
+
+
+def _mine(stage: Stage) -> list[Deployment]:
+    return [one for one in stage.world.deploying.of(WEB) if not one.carried_out]
 
 
 FAULT = Fault(

@@ -14,6 +14,7 @@ from dcos_upgrade.lab.memory.timeline import MemoryClock
 from dcos_upgrade.lab.wire import zookeeper
 from dcos_upgrade.lab.wire.doors import AGENT_FACES, MASTER_FACES, HttpFace
 from dcos_upgrade.lab.wire.reply import Ask, Reply
+from dcos_upgrade.lab.wire.task_server import TaskFace, task_at
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
@@ -72,31 +73,45 @@ class MemoryApi:
         self._timeout = timeout
 
     async def get(self, node: Node, service: Service, path: str) -> Answer:
+        return await self.send("GET", node, service, path)
+
+    async def send(self, method: str, node: Node, service: Service, path: str, *, body: bytes = b"") -> Answer:
+        """Any method, to a service of a node."""
         kind = KIND_OF[service]
         port, face = OPEN[node.role is Role.MASTER].get(kind, (0, None))
         url = f"http://{node.address}:{port}{path}"
         if face is None or self._world.hosts[node.id].process(kind) is None:
-            raise Unreachable("no answer over HTTP", where=url, evidence="connection refused")
-        return await self._answered(node, face, url)
+            raise _refused(url)
+        return await self._answered(node, face, _ask(url, method, body), url)
 
     async def get_url(self, url: str) -> Answer:
-        """The bootstrap host's, or a node's own port."""
+        return await self.send_url("GET", url)
+
+    async def send_url(self, method: str, url: str, *, body: bytes = b"") -> Answer:
+        """To a node's own port, be it a service's or a task's; GET also to the bootstrap host."""
         parts = urlsplit(url)
         node = self._world.spec.inventory.at(parts.hostname or "")
-        if node is not None:
-            service = _service_at(node, parts.port or 80)
-            return await self.get(node, service, url.partition(parts.netloc)[2] or "/")
+        if node is None:
+            return self._bootstrap(url)
+        port = parts.port or 80
+        task = task_at(self._world, node.id, port)
+        if task is not None:
+            return await self._answered(node, TaskFace(task=task.id), _ask(url, method, body), url)
+        service = _service_at(node, port)
+        return await self.send(method, node, service, url.partition(parts.netloc)[2] or "/", body=body)
+
+    def _bootstrap(self, url: str) -> Answer:
         asked = self._clock.now()
         if not url.startswith(self._machines.bootstrap.url + "/"):
             raise Unreachable("no answer over HTTP", where=url, evidence="no route to host")
         body = self._machines.bootstrap.get(url)
         return Answer(body=body or b"", status=404 if body is None else 200, source=url, time=asked)
 
-    async def _answered(self, node: Node, face: HttpFace, url: str) -> Answer:
+    async def _answered(self, node: Node, face: HttpFace, ask: Ask, url: str) -> Answer:
         asked = self._clock.now()
         if self._world.setting.bent(Bend.SILENT, node.id):
             await self._gives_up(url)
-        reply = face(self._world, node.id, _ask(url))
+        reply = face(self._world, node.id, ask)
         if reply.delay >= self._timeout:
             await self._gives_up(url)
         if reply.delay:
@@ -135,15 +150,19 @@ def _service_at(node: Node, port: int) -> Service:
     ports = {known: kind for kind, (known, _) in OPEN[node.role is Role.MASTER].items()}
     found = next((service for service, kind in KIND_OF.items() if ports.get(port) is kind), None)
     if found is None:
-        raise Unreachable("no answer over HTTP", where=f"{node.address}:{port}", evidence="connection refused")
+        raise _refused(f"{node.address}:{port}")
     return found
 
 
-def _ask(url: str) -> Ask:
+def _refused(where: str) -> Unreachable:
+    return Unreachable("no answer over HTTP", where=where, evidence="connection refused")
+
+
+def _ask(url: str, method: str, body: bytes) -> Ask:
     parts = urlsplit(url)
     query = {name: tuple(values) for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
     text = f"?{parts.query}" if parts.query else ""
-    return Ask(path=parts.path or "/", query=query, query_text=text, headers=HEADERS)
+    return Ask(path=parts.path or "/", method=method, query=query, query_text=text, headers=HEADERS, body=body)
 
 
 def _headers(reply: Reply) -> dict[str, str]:

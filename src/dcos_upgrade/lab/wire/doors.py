@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.lab.wire import adminrouter, exhibitor, marathon, mesos_agent, mesos_master, metronome, zookeeper
 from dcos_upgrade.lab.wire.reply import Ask, Reply
+from dcos_upgrade.lab.wire.task_server import TaskFace, open_tasks
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
@@ -41,7 +42,10 @@ AGENT_FACES: tuple[tuple[Kind, int, HttpFace], ...] = (
 
 
 def doors(world: World) -> frozenset[Door]:
-    return frozenset(door for host in world.hosts.values() for door in _of(world, host))
+    """Of the nodes' services, and of the tasks that run on them."""
+    services = [door for host in world.hosts.values() for door in _of(world, host)]
+    tasks = [_door(world.hosts[task.node.id], port, 0, TaskFace(task=task.id)) for task, port in open_tasks(world)]
+    return frozenset((*services, *tasks))
 
 
 def _of(world: World, host: Host) -> Iterator[Door]:

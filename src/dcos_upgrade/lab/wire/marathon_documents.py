@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
 from dcos_upgrade.lab.world.apps import VERSION, App
-from dcos_upgrade.lab.world.marathon import Deployment
+from dcos_upgrade.lab.world.deploying import Deploying
+from dcos_upgrade.lab.world.deployment import Deployment
 from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.tasks import RUNNING, STAGING, UNREACHABLE, Task
 from dcos_upgrade.lab.world.unit import Process
@@ -16,6 +18,9 @@ from dcos_upgrade.lab.world.world import World
 COUNTS = ("tasksStaged", "tasksRunning", "tasksHealthy", "tasksUnhealthy")
 
 DEFAULTS: dict[str, Any] = {
+    "cpus": 1.0,
+    "mem": 128.0,
+    "disk": 0.0,
     "backoffFactor": 1.15,
     "backoffSeconds": 1,
     "executor": "",
@@ -29,52 +34,56 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def app(world: World, known: App, embeds: Collection[str]) -> dict[str, Any]:
+def app(marathon: Deploying, known: App, embeds: Collection[str]) -> dict[str, Any]:
     """An app as `/v2/apps` shows it; what is embedded depends on the question."""
-    tasks = world.tasks.of_app(known.id)
+    running = marathon.scheduling.tasks_of(known.id)
     document = {
         **DEFAULTS,
         "unreachableStrategy": {"inactiveAfterSeconds": 0, "expungeAfterSeconds": 0},
         **known.definition,
-        "version": VERSION,
-        "versionInfo": {"lastScalingAt": VERSION, "lastConfigChangeAt": VERSION},
+        "version": known.version,
+        "versionInfo": {"lastScalingAt": known.scaled_at, "lastConfigChangeAt": known.changed_at},
     }
     if "counts" in embeds or "tasks" in embeds:
-        document |= counts(world, known, tasks)
+        document |= counts(marathon, known, running)
     if "deployments" in embeds or "tasks" in embeds:
-        document["deployments"] = [{"id": one.id} for one in world.marathons.deployments if one.app == known.id]
+        document["deployments"] = [{"id": one.id} for one in marathon.of(known.id)]
     if "tasks" in embeds:
-        document["tasks"] = [task_document(world, known, task) for task in tasks]
-    failure = world.scheduling.last_failures.get(known.id)
+        document["tasks"] = tasks(marathon, known)
+    failure = marathon.scheduling.last_failures.get(known.id)
     if "lastTaskFailure" in embeds and failure is not None:
         document["lastTaskFailure"] = _failure(failure)
     if "taskStats" in embeds:
-        document["taskStats"] = {"totalSummary": {"stats": {"counts": _stats(world, known, tasks)}}}
+        document["taskStats"] = {"totalSummary": {"stats": {"counts": _stats(marathon, known, running)}}}
     return document
 
 
-def counts(world: World, known: App, tasks: tuple[Task, ...]) -> dict[str, int]:
-    running = sum(task.state in (RUNNING, UNREACHABLE) for task in tasks)
-    checked = known.health_checked and world.marathons.health_known
+def counts(marathon: Deploying, known: App, listed: tuple[Task, ...]) -> dict[str, int]:
+    running = sum(task.state in (RUNNING, UNREACHABLE) for task in listed)
+    checked = known.health_checked and marathon.scheduling.marathon.health_known
     return {
-        "tasksStaged": sum(task.state == STAGING for task in tasks),
+        "tasksStaged": sum(task.state == STAGING for task in listed),
         "tasksRunning": running,
-        "tasksHealthy": sum(task.state == RUNNING for task in tasks) if checked else 0,
-        "tasksUnhealthy": 0,
+        "tasksHealthy": sum(task.state == RUNNING and task.listens for task in listed) if checked else 0,
+        "tasksUnhealthy": sum(task.state == RUNNING and not task.listens for task in listed) if checked else 0,
     }
 
 
-def _stats(world: World, known: App, tasks: tuple[Task, ...]) -> dict[str, int]:
-    values = counts(world, known, tasks)
+def _stats(marathon: Deploying, known: App, listed: tuple[Task, ...]) -> dict[str, int]:
+    values = counts(marathon, known, listed)
     return {key.removeprefix("tasks").lower(): value for key, value in values.items()}
 
 
-def task_document(world: World, known: App, task: Task) -> dict[str, Any]:
+def tasks(marathon: Deploying, known: App) -> list[dict[str, Any]]:
+    return [task_document(marathon, known, task) for task in marathon.scheduling.tasks_of(known.id)]
+
+
+def task_document(marathon: Deploying, known: App, task: Task) -> dict[str, Any]:
     document: dict[str, Any] = {
         "ipAddresses": [{"ipAddress": task.node.address, "protocol": "IPv4"}],
         "stagedAt": stamp(task.staged_at),
         "state": task.state,
-        "ports": [task.port],
+        "ports": list(task.ports),
         "version": task.version,
         "id": task.id,
         "appId": task.app,
@@ -83,21 +92,22 @@ def task_document(world: World, known: App, task: Task) -> dict[str, Any]:
     }
     if task.started_at is not None:
         document["startedAt"] = stamp(task.started_at)
-    if known.health_checked and world.marathons.health_known and task.state == RUNNING:
-        document["healthCheckResults"] = [_health(world, task)]
+    if known.health_checked and marathon.scheduling.marathon.health_known and task.state == RUNNING:
+        document["healthCheckResults"] = [_health(marathon.scheduling.now, task)]
     if known.resident:
         document["localVolumes"] = [{"containerPath": "store", "persistenceId": f"{task.id}#store"}]
     return document
 
 
-def _health(world: World, task: Task) -> dict[str, Any]:
+def _health(now: float, task: Task) -> dict[str, Any]:
+    well = task.listens
     return {
-        "alive": True,
-        "consecutiveFailures": 0,
-        "firstSuccess": stamp(task.started_at or task.staged_at),
-        "lastFailure": None,
-        "lastFailureCause": None,
-        "lastSuccess": stamp(world.now),
+        "alive": well,
+        "consecutiveFailures": 0 if well else 1,
+        "firstSuccess": stamp(task.started_at or task.staged_at) if well else None,
+        "lastFailure": None if well else stamp(now),
+        "lastFailureCause": None if well else "ConnectionAttemptFailedException: Connection refused",
+        "lastSuccess": stamp(now) if well else None,
         "taskId": task.id,
     }
 
@@ -106,7 +116,7 @@ def _failure(task: Task) -> dict[str, Any]:
     return {
         "appId": task.app,
         "host": task.node.address,
-        "message": f"the task is {task.state}",
+        "message": task.why or f"the task is {task.state}",
         "slaveId": task.agent_id,
         "state": task.state,
         "taskId": task.id,
@@ -116,36 +126,43 @@ def _failure(task: Task) -> dict[str, Any]:
 
 
 def deployment(one: Deployment) -> dict[str, Any]:
-    action = {"action": "ScaleApplication", "app": one.app, "readinessCheckResults": []}
-    step = {"actions": [{"action": "ScaleApplication", "app": one.app}]}
+    actions = [{"action": action, "app": one.app} for action in one.steps]
     return {
         "id": one.id,
         "version": one.version,
         "affectedApps": [one.app],
         "affectedPods": [],
-        "steps": [step],
-        "currentActions": [action],
-        "currentStep": 1,
-        "totalSteps": 1,
+        "steps": [{"actions": [action]} for action in actions],
+        "currentActions": [{**actions[one.step], "readinessCheckResults": []}],
+        "currentStep": one.step + 1,
+        "totalSteps": len(actions),
     }
 
 
-def queue(world: World) -> list[dict[str, Any]]:
-    apps = {known.id: known for known in world.scheduling.apps}
+def queue(marathon: Deploying) -> list[dict[str, Any]]:
+    """Launches that wait for an offer, or for the end of their back-off."""
+    apps = {known.id: known for known in marathon.scheduling.apps}
     return [
         {
-            "app": app(world, apps[app_id], ()),
-            "count": apps[app_id].instances - len(world.tasks.of_app(app_id)),
-            "delay": {"timeLeftSeconds": 0, "overdue": True},
+            "app": app(marathon, apps[app_id], ()),
+            "count": max(1, apps[app_id].instances - len(marathon.scheduling.tasks_of(app_id))),
+            "delay": _delay(marathon, app_id),
             "since": stamp(since),
         }
-        for app_id, since in world.scheduling.waiting.items()
+        for app_id, since in marathon.scheduling.waiting.items()
+        if app_id in apps
     ]
+
+
+def _delay(marathon: Deploying, app_id: str) -> dict[str, Any]:
+    back_off = marathon.scheduling.back_offs.get(app_id)
+    left = max(0.0, back_off.until - marathon.scheduling.now) if back_off else 0.0
+    return {"timeLeftSeconds": math.ceil(left), "overdue": left == 0}
 
 
 def info(world: World, process: Process) -> dict[str, Any]:
     """Always the leader's: a question to another instance is passed on."""
-    framework = next(known for known in world.frameworks.known if known.name == "marathon")
+    framework = next(known for known in world.frameworks.known if known.id == world.root_id)
     zookeepers = ",".join(f"{master.address}:2181" for master in world.spec.inventory.masters)
     leader = world.hosts[world.marathons.leader].node.address if world.marathons.leader else ""
     return {
@@ -179,9 +196,9 @@ def info(world: World, process: Process) -> dict[str, Any]:
     }
 
 
-def groups(world: World) -> dict[str, Any]:
+def groups(marathon: Deploying) -> dict[str, Any]:
     """The tree of groups; an app lies in the group that its id names."""
-    return _group("/", [(known, app(world, known, ("counts",))) for known in world.scheduling.apps])
+    return _group("/", [(known, app(marathon, known, ("counts",))) for known in marathon.scheduling.apps])
 
 
 def _group(group_id: str, apps: list[tuple[App, dict[str, Any]]]) -> dict[str, Any]:

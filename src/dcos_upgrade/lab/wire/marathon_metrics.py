@@ -34,7 +34,7 @@ def prometheus(world: World, node: NodeId, process: Process) -> str:
 
 def _old(world: World, node: NodeId, process: Process) -> dict[str, float]:
     leads = world.marathons.leader == node
-    tasks = world.tasks.live.values() if leads else ()
+    tasks = [task for task in world.tasks.live.values() if task.framework == world.root_id] if leads else ()
     return {
         f"{OLD}uptime": int((world.now - process.started_at) * 1000),
         f"{OLD}leaderDuration": int((world.now - world.marathons.led_since) * 1000) if leads else 0,
@@ -54,7 +54,7 @@ def _new(world: World, node: NodeId, process: Process) -> dict[str, float]:
         "marathon.groups.active.gauge": old[f"{OLD}group.count"],
         "marathon.instances.running.gauge": old[f"{OLD}task.running.count"],
         "marathon.instances.staged.gauge": old[f"{OLD}task.staged.count"],
-        "marathon.deployments.active.gauge": len(world.marathons.deployments),
+        "marathon.deployments.active.gauge": len(world.deploying.under_way),
     }
 
 

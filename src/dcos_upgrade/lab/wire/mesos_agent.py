@@ -9,8 +9,9 @@ from dcos_upgrade.lab.wire import resources
 from dcos_upgrade.lab.wire.mesos_documents import task_document
 from dcos_upgrade.lab.wire.mesos_metrics import agent_metrics
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json
+from dcos_upgrade.lab.world.offers import EXECUTOR_CPUS, EXECUTOR_MEM, attributes
 from dcos_upgrade.lab.world.release import agent_capabilities, version
-from dcos_upgrade.lab.world.tasks import RUNNING, UNREACHABLE, Task
+from dcos_upgrade.lab.world.tasks import ALIVE, Task
 from dcos_upgrade.lab.world.unit import Process
 from dcos_upgrade.lab.world.world import World
 
@@ -56,7 +57,7 @@ def _state(world: World, node: NodeId, process: Process) -> dict[str, Any]:
         "resources": resources.total(),
         "reserved_resources": resources.reserved(agent.node),
         "unreserved_resources": resources.unreserved(agent.node),
-        "attributes": resources.attributes(agent.node),
+        "attributes": attributes(agent.node),
         **({"master_hostname": world.hosts[leader].node.address} if leader else {}),
         "flags": _flags(world, node),
         "frameworks": _frameworks(world, node),
@@ -75,10 +76,9 @@ def _flags(world: World, node: NodeId) -> dict[str, str]:
 
 
 def _frameworks(world: World, node: NodeId) -> list[dict[str, Any]]:
+    """Those with tasks here."""
     tasks = _tasks(world, node)
-    if not tasks:
-        return []
-    known = next(known for known in world.frameworks.known if known.name == "marathon")
+    here = {task.framework for task in tasks}
     return [
         {
             "id": known.id,
@@ -87,14 +87,16 @@ def _frameworks(world: World, node: NodeId) -> list[dict[str, Any]]:
             "failover_timeout": 604800.0,
             "checkpoint": True,
             "role": known.role,
-            "executors": [_executor(known.id, task) for task in tasks],
+            "executors": [_executor(task) for task in tasks if task.framework == known.id],
             "completed_executors": [],
         }
+        for known in world.frameworks.known
+        if known.id in here
     ]
 
 
-def _executor(framework_id: str, task: Task) -> dict[str, Any]:
-    base = f"/var/lib/mesos/slave/slaves/{task.agent_id}/frameworks/{framework_id}"
+def _executor(task: Task) -> dict[str, Any]:
+    base = f"/var/lib/mesos/slave/slaves/{task.agent_id}/frameworks/{task.framework}"
     return {
         "id": task.id,
         "name": f"Command Executor (Task: {task.id})",
@@ -102,28 +104,33 @@ def _executor(framework_id: str, task: Task) -> dict[str, Any]:
         "container": task.container,
         "directory": f"{base}/executors/{task.id}/runs/{task.container}",
         "resources": resources.used((task,)),
-        "tasks": [task_document(framework_id, task)],
+        "tasks": [task_document(task)],
         "queued_tasks": [],
         "completed_tasks": [],
     }
 
 
 def _containers(world: World, node: NodeId) -> list[dict[str, Any]]:
-    known = next(known for known in world.frameworks.known if known.name == "marathon")
     return [
         {
             "container_id": task.container,
             "executor_id": task.id,
             "executor_name": f"Command Executor (Task: {task.id})",
-            "framework_id": known.id,
+            "framework_id": task.framework,
             "source": task.id,
-            "statistics": {"cpus_limit": 0.3, "mem_limit_bytes": 100_663_296, "timestamp": world.now},
+            "statistics": {**_limits(task), "timestamp": world.now},
             "status": {"container_id": {"value": task.container}},
         }
         for task in _tasks(world, node)
     ]
 
 
+def _limits(task: Task) -> dict[str, Any]:
+    """With its executor's share."""
+    mebibytes = int(task.mem + EXECUTOR_MEM)
+    return {"cpus_limit": round(task.cpus + EXECUTOR_CPUS, 3), "mem_limit_bytes": mebibytes * 1024 * 1024}
+
+
 def _tasks(world: World, node: NodeId) -> list[Task]:
     """The agent itself does not know that the master counts it as unreachable."""
-    return [task for task in world.tasks.on(node) if task.state in (RUNNING, UNREACHABLE)]
+    return [task for task in world.tasks.on(node) if task.state in ALIVE]

@@ -7,6 +7,7 @@ from typing import Any
 from dcos_upgrade.lab.wire import resources
 from dcos_upgrade.lab.world.book import Entry
 from dcos_upgrade.lab.world.frameworks import Framework
+from dcos_upgrade.lab.world.offers import attributes
 from dcos_upgrade.lab.world.release import agent_capabilities, version
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.tasks import RUNNING, UNREACHABLE, Task
@@ -43,7 +44,7 @@ def recovered(world: World) -> list[dict[str, Any]]:
             "id": record.agent_id,
             "hostname": record.node.address,
             "port": 5051,
-            "attributes": resources.attributes(record.node),
+            "attributes": attributes(record.node),
         }
         for record in records
     ]
@@ -60,7 +61,7 @@ def slave(world: World, entry: Entry) -> dict[str, Any]:
         "id": entry.agent_id,
         "hostname": node.address,
         "port": 5051,
-        "attributes": resources.attributes(node),
+        "attributes": attributes(node),
         "pid": f"slave(1)@{node.address}:5051",
         **times,
         "resources": resources.total(),
@@ -82,8 +83,8 @@ def frameworks(world: World) -> list[dict[str, Any]]:
 def framework(world: World, known: Framework) -> dict[str, Any]:
     host = known.connected_host or known.host()
     address = _address(world, host) if host else ""
-    live = visible_tasks(world) if known.name == "marathon" else []
-    done = world.tasks.completed if known.name == "marathon" else []
+    live = [task for task in visible_tasks(world) if task.framework == known.id]
+    done = [task for task in world.tasks.completed if task.framework == known.id]
     reregistered = {} if known.reregistered_at is None else {"reregistered_time": known.reregistered_at}
     return {
         "id": known.id,
@@ -106,9 +107,9 @@ def framework(world: World, known: Framework) -> dict[str, Any]:
         "principal": f"dcos_{known.name}",
         "resources": resources.used(live),
         "role": known.role,
-        "tasks": [task_document(known.id, task) for task in live if task.state != UNREACHABLE],
-        "unreachable_tasks": [task_document(known.id, task) for task in live if task.state == UNREACHABLE],
-        "completed_tasks": [task_document(known.id, task) for task in done],
+        "tasks": [task_document(task) for task in live if task.state != UNREACHABLE],
+        "unreachable_tasks": [task_document(task) for task in live if task.state == UNREACHABLE],
+        "completed_tasks": [task_document(task) for task in done],
         "offers": [],
         "executors": [],
     }
@@ -120,10 +121,11 @@ def visible_tasks(world: World) -> list[Task]:
     return [task for task in world.tasks.live.values() if task.agent_id in entries or task.state == UNREACHABLE]
 
 
-def task_document(framework_id: str, task: Task) -> dict[str, Any]:
+def task_document(task: Task) -> dict[str, Any]:
     address = {"protocol": "IPv4", "ip_address": task.node.address}
     status = {
         "state": task.state,
+        **({"message": task.why} if task.why else {}),
         "timestamp": task.ended_at or task.started_at or task.staged_at,
         "container_status": {
             "container_id": {"value": task.container},
@@ -133,16 +135,16 @@ def task_document(framework_id: str, task: Task) -> dict[str, Any]:
     return {
         "id": task.id,
         "name": task.name,
-        "framework_id": framework_id,
+        "framework_id": task.framework,
         "executor_id": "",
         "slave_id": task.agent_id,
         "state": task.state,
         "resources": {
             "disk": 0.0,
-            "mem": resources.TASK_MEM,
+            "mem": task.mem,
             "gpus": 0.0,
-            "cpus": resources.TASK_CPUS,
-            "ports": f"[{task.port}-{task.port}]",
+            "cpus": task.cpus,
+            **resources.ranges(task.ports),
         },
         "role": "slave_public" if resources.reserved(task.node) else "*",
         "statuses": [status],
@@ -151,9 +153,8 @@ def task_document(framework_id: str, task: Task) -> dict[str, Any]:
 
 
 def all_tasks(world: World) -> list[dict[str, Any]]:
-    known = next(known for known in world.frameworks.known if known.name == "marathon")
     listed = [*visible_tasks(world), *world.tasks.completed]
-    return [task_document(known.id, task) for task in sorted(listed, key=lambda task: task.staged_at, reverse=True)]
+    return [task_document(task) for task in sorted(listed, key=lambda task: task.staged_at, reverse=True)]
 
 
 def counts(tasks: list[Task]) -> dict[str, int]:
@@ -161,14 +162,15 @@ def counts(tasks: list[Task]) -> dict[str, int]:
 
 
 def summary(world: World) -> dict[str, Any]:
-    marathon = next(known for known in world.frameworks.known if known.name == "marathon")
     listed = []
     for entry in () if world.setting.bent(Bend.SLAVES_EMPTY) else world.book.entries.values():
         tasks = list(world.tasks.of_agent(entry.agent_id))
-        listed.append({**slave(world, entry), **counts(tasks), "framework_ids": [marathon.id] if tasks else []})
+        listed.append(
+            {**slave(world, entry), **counts(tasks), "framework_ids": sorted({task.framework for task in tasks})}
+        )
     slim = []
     for document in frameworks(world):
-        tasks = visible_tasks(world) if document["id"] == marathon.id else []
+        tasks = [task for task in visible_tasks(world) if task.framework == document["id"]]
         kept = {key: document[key] for key in ("id", "name", "active", "connected", "webui_url", "hostname")}
         slim.append({**kept, **counts(tasks), "slave_ids": sorted({task.agent_id for task in tasks})})
     return {

@@ -20,6 +20,7 @@ class Ask:
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     query_text: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
     def first(self, name: str, otherwise: str) -> str:
         values = self.query.get(name, ())

@@ -53,7 +53,11 @@ class Listener:
         if self._silent or face is None:
             await asyncio.sleep(SILENCE)
             return web.Response(status=504)
-        reply = face(self._world, self._door.node, _ask(request))
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge as error:
+            return web.Response(status=413, text=error.text)
+        reply = face(self._world, self._door.node, _ask(request, body))
         await asyncio.sleep(reply.delay)
         return _response(reply)
 
@@ -142,7 +146,7 @@ class Faces:
         return min(LONGEST_NAP, max(SHORTEST_NAP, wait))
 
 
-def _ask(request: web.BaseRequest) -> Ask:
+def _ask(request: web.BaseRequest, body: bytes) -> Ask:
     query = {name: tuple(values) for name, values in parse_qs(request.query_string, keep_blank_values=True).items()}
     return Ask(
         method=request.method,
@@ -150,6 +154,7 @@ def _ask(request: web.BaseRequest) -> Ask:
         query=query,
         query_text=f"?{request.query_string}" if request.query_string else "",
         headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
     )
 
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dcos_upgrade.core.cluster import Inventory, Node, Role
+from dcos_upgrade.lab.world.offers import PUBLIC_ROLE, holds, role_of
 
 VERSION = "2017-09-07T12:00:00.000Z"
 
 WEB, PINNED, STATEFUL, EDGE = "/web", "/pinned", "/data/store", "/edge/proxy"
+ITS_PORT = re.compile(r"\$\{?PORT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """``definition`` is what a person posted; defaults are Marathon's affair."""
+    """``definition`` is what a person posted; defaults are Marathon's affair.
+
+    ``version`` moves with every change, ``changed_at`` with every one that needs new tasks, ``scaled_at`` with the others.
+    """
 
     id: str
     instances: int
     definition: dict[str, Any]
+    version: str = VERSION
+    changed_at: str = VERSION
+    scaled_at: str = VERSION
 
     @property
     def health_checked(self) -> bool:
@@ -31,21 +41,70 @@ class App:
         return "residency" in self.definition
 
     @property
-    def on_public_agents(self) -> bool:
-        return "slave_public" in (self.definition.get("acceptedResourceRoles") or ())
+    def cpus(self) -> float:
+        return float(self.definition.get("cpus", 1.0))
 
-    def fits(self, node: Node) -> bool:
-        """Whether a node is of the right kind and every hostname constraint holds."""
-        if (node.role is Role.PUBLIC_AGENT) is not self.on_public_agents:
+    @property
+    def mem(self) -> float:
+        return float(self.definition.get("mem", 128.0))
+
+    @property
+    def image(self) -> str | None:
+        container = self.definition.get("container") or {}
+        found = (container.get("docker") or {}).get("image")
+        return str(found) if found else None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return dict(self.definition.get("labels") or {})
+
+    @property
+    def host_ports(self) -> tuple[int, ...]:
+        """One for each port of a task; 0 where any will do. What is not asked for is one of any number."""
+        mappings = self._mappings()
+        if mappings is not None:
+            return tuple(mapping.get("hostPort") or 0 for mapping in mappings)
+        ports = self.service_ports
+        if ports is None:
+            return (0,)
+        return ports if self.definition.get("requirePorts") else (0,) * len(ports)
+
+    @property
+    def service_ports(self) -> tuple[int, ...] | None:
+        """As asked for in the newer form or the older one; None when neither was."""
+        if "portDefinitions" in self.definition:
+            return tuple(int(one.get("port") or 0) for one in self.definition["portDefinitions"])
+        return tuple(self.definition["ports"]) if "ports" in self.definition else None
+
+    @property
+    def listens(self) -> bool:
+        """Whether its command opens a port: it speaks of one, or the image knows itself what to do."""
+        command = " ".join((self.definition.get("cmd") or "", *(self.definition.get("args") or ())))
+        named = any(port and str(port) in command for port in self.host_ports)
+        return bool(self.host_ports) and (named or ITS_PORT.search(command) is not None or not command)
+
+    @property
+    def fewest_healthy(self) -> int:
+        """How many tasks an upgrade leaves running."""
+        share = (self.definition.get("upgradeStrategy") or {}).get("minimumHealthCapacity", 1.0)
+        return math.ceil(self.instances * float(share))
+
+    @property
+    def most_at_once(self) -> int:
+        """How many tasks there may be during an upgrade."""
+        share = (self.definition.get("upgradeStrategy") or {}).get("maximumOverCapacity", 1.0)
+        return int(self.instances * (1.0 + float(share)))
+
+    def fits(self, node: Node, others: Sequence[Node] = ()) -> bool:
+        """Whether a node is of the right kind and every constraint holds, with tasks of this app on ``others``."""
+        if role_of(node) not in (self.definition.get("acceptedResourceRoles") or ("*",)):
             return False
-        return all(_holds(constraint, node) for constraint in self.definition.get("constraints", ()))
+        return all(holds(constraint, node, others) for constraint in self.definition.get("constraints", ()))
 
-
-def _holds(constraint: list[str], node: Node) -> bool:
-    field, operator, *value = constraint
-    if field != "hostname" or operator != "LIKE":
-        return True
-    return re.fullmatch(value[0], node.address) is not None
+    def _mappings(self) -> list[dict[str, Any]] | None:
+        container = self.definition.get("container") or {}
+        found = container.get("portMappings") or (container.get("docker") or {}).get("portMappings")
+        return list(found) if found else None
 
 
 def default_apps(inventory: Inventory) -> tuple[App, ...]:
@@ -99,7 +158,7 @@ def _stateful() -> App:
 
 
 def _edge() -> App:
-    return _app(EDGE, 1, cmd="exec haproxy -f haproxy.cfg", acceptedResourceRoles=["slave_public"])
+    return _app(EDGE, 1, cmd="exec haproxy -f haproxy.cfg", acceptedResourceRoles=[PUBLIC_ROLE])
 
 
 def _app(app_id: str, instances: int, **fields: Any) -> App:

@@ -41,10 +41,10 @@ class Frameworks:
         framework.connected_host = framework.host()
         self.known.append(framework)
 
-    def scheduler_moved(self, name: str) -> None:
+    def scheduler_moved(self, framework_id: str) -> None:
         """Another instance leads: it subscribes with the same framework id."""
         for framework in self.known:
-            if framework.name == name:
+            if framework.id == framework_id:
                 self._subscribe_soon(framework)
 
     def _after_election(self) -> None:

@@ -20,14 +20,6 @@ class Instance:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    id: str
-    version: str
-    app: str
-    started_at: float
-
-
 class Marathons:
     """``on_led`` is called when a new leader has loaded its state."""
 
@@ -38,7 +30,6 @@ class Marathons:
         self.leader: NodeId | None = None
         self.led_since = setting.now
         self.loaded = False
-        self.deployments: list[Deployment] = []
         self.on_led: list[Callable[[], None]] = []
         self._places = 0
         self._not_before = 0.0

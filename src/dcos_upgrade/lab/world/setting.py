@@ -26,6 +26,7 @@ class Bend(StrEnum):
     EXECUTORS_TOO_SLOW = "executors-too-slow"
     AGENT_STAYS_DOWN = "agent-stays-down"
     MARATHON_LEADERLESS = "marathon-leaderless"
+    REGISTRY_UNREACHABLE = "registry-unreachable"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.contract import LabSpec, NodeFiles
@@ -15,12 +14,14 @@ from dcos_upgrade.lab.world.agenda import Agenda
 from dcos_upgrade.lab.world.agents import Agents
 from dcos_upgrade.lab.world.apps import default_apps
 from dcos_upgrade.lab.world.book import Book
+from dcos_upgrade.lab.world.deploying import Deploying
 from dcos_upgrade.lab.world.diagnostics import Diagnostics
 from dcos_upgrade.lab.world.exhibitor import Exhibitors
 from dcos_upgrade.lab.world.frameworks import Framework, Frameworks
-from dcos_upgrade.lab.world.marathon import Deployment, Marathons
+from dcos_upgrade.lab.world.marathon import Marathons
 from dcos_upgrade.lab.world.mesos import MesosMasters
 from dcos_upgrade.lab.world.metronome import Metronomes
+from dcos_upgrade.lab.world.offers import Ports
 from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.scheduling import Scheduling
 from dcos_upgrade.lab.world.setting import Bend, Setting
@@ -57,7 +58,11 @@ class World:
         self.agents = Agents(self.setting, self.mesos, self.tasks, spec.cluster_id)
         self.marathons = Marathons(self.setting, self.zookeeper)
         self.metronomes = Metronomes()
-        self.scheduling = Scheduling(self.setting, self.marathons, self.book, self.tasks)
+        self.ports = Ports()
+        self.scheduling = Scheduling(
+            self.setting, self.marathons, self.book, self.tasks, framework=lambda: self.root_id, ports=self.ports
+        )
+        self.deploying = Deploying(self.setting, self.scheduling)
         self.frameworks = Frameworks(self.setting, self.mesos)
         self.hosts: dict[NodeId, Host] = {}
         self.diagnostics = Diagnostics(self.setting, self.hosts)
@@ -65,6 +70,11 @@ class World:
         self.systemd = Systemd(self.setting, self._parts(), self._blocked, self._outcome)
         self.agents.attach(self.hosts)
         self._listen()
+
+    @property
+    def root_id(self) -> str:
+        """The framework id of the Marathon on the masters."""
+        return self._framework_id(0)
 
     @property
     def now(self) -> float:
@@ -107,11 +117,6 @@ class World:
         if leader is not None:
             self._crash(leader, Kind.MARATHON, 137, "Lost leadership; exiting")
 
-    def begin_deployment(self, app: str) -> None:
-        version = datetime.fromtimestamp(self.now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        deployment = Deployment(id=self.setting.uuid(), version=version, app=app, started_at=self.now)
-        self.marathons.deployments.append(deployment)
-
     def _parts(self) -> Mapping[Kind, Part]:
         return {
             Kind.EXHIBITOR: self.exhibitors,
@@ -123,8 +128,10 @@ class World:
         }
 
     def _listen(self) -> None:
-        self.marathons.on_led.append(lambda: self.frameworks.scheduler_moved("marathon"))
-        self.metronomes.on_led.append(lambda: self.frameworks.scheduler_moved("metronome"))
+        self.marathons.on_led.append(self.scheduling.fill)
+        self.marathons.on_led.append(lambda: self.frameworks.scheduler_moved(self.root_id))
+        self.marathons.on_led.append(self.deploying.resume)
+        self.metronomes.on_led.append(lambda: self.frameworks.scheduler_moved(self._framework_id(1)))
         self.zookeeper.on_sessions_lost.append(self._sessions_lost)
 
     def _sessions_lost(self) -> None:
@@ -166,10 +173,13 @@ class World:
                 ("metronome", "*", 9000, lambda: self.metronomes.leader),
             )
         ):
-            framework_id = f"{self.spec.cluster_id}-{number:04d}"
-            self.frameworks.settle(
-                Framework(id=framework_id, name=name, role=role, port=port, host=host, registered_at=at)
+            framework = Framework(
+                id=self._framework_id(number), name=name, role=role, port=port, host=host, registered_at=at
             )
+            self.frameworks.settle(framework)
+
+    def _framework_id(self, number: int) -> str:
+        return f"{self.spec.cluster_id}-{number:04d}"
 
 
 def _waits_for_telegraf(host: Host, release: str) -> bool:
