@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from dcos_upgrade.core.cluster import Node
 from dcos_upgrade.core.journal import Entry, Event
+from dcos_upgrade.core.plan import SiteStep
 from dcos_upgrade.core.probe import Answer, Command, Service
+from dcos_upgrade.core.site import SiteAnswer
 from dcos_upgrade.core.snapshot import Evidence
 from dcos_upgrade.core.step import StepLook, StepOrder
 
@@ -38,6 +40,29 @@ class Api(Protocol):
 
     async def get_url(self, url: str) -> Answer:
         """An absolute URL, for what the bootstrap host serves."""
+
+
+class Apps(Protocol):
+    """The root Marathon's apps: the only writes that this tool makes over HTTP, for the test app and service Marathons.
+
+    Any master is asked, in the order of their ids, until one answers: each passes a request on to the leader.
+    """
+
+    async def read(self, app: str) -> Answer:
+        """``GET /v2/apps/<id>``; 404 is an answer."""
+
+    async def put(self, app: str, definition: Mapping[str, Any]) -> Answer:
+        """``PUT /v2/apps/<id>``, never with force: a deployment that holds the app is an answer (409)."""
+
+    async def delete(self, app: str) -> Answer:
+        """``DELETE /v2/apps/<id>``; 404 is an answer."""
+
+
+class SiteCommands(Protocol):
+    """The site's own commands, run where the tool runs, without a shell."""
+
+    async def call(self, step: SiteStep, question: Mapping[str, Any]) -> SiteAnswer:
+        """``question`` as JSON on standard input. What cannot be understood, a time-out and a missing program are a "fail"."""
 
 
 class FourLetterWords(Protocol):
@@ -96,6 +121,7 @@ class EvidenceStore(Protocol):
 
 __all__ = [
     "Api",
+    "Apps",
     "Clock",
     "EvidenceStore",
     "FourLetterWords",
@@ -103,4 +129,5 @@ __all__ = [
     "Nodes",
     "Owners",
     "Shell",
+    "SiteCommands",
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from dcos_upgrade.core.plan import Pacing
+from dcos_upgrade.adapters.policy_document import PolicyDocument
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$", max_length=200)]
 """Names travel to nodes as arguments and into file names: letters, digits, dot, dash, underscore, colon."""
@@ -60,10 +60,6 @@ class BootstrapDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     """``script_url``: a URL with ``{from}`` and ``{to}``, or a mapping of "1.9.4->1.9.9" to its URL."""
 
     script_url: str | dict[str, str]
-
-
-class PolicyDocument(Pacing, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How fast a run may go; the keys of the plan's pacing."""
 
 
 NodeEntry = Name | NodeDocument

@@ -15,10 +15,12 @@ from dcos_upgrade.adapters.cluster_document import ClusterDocument, NodeDocument
 from dcos_upgrade.adapters.cluster_document import NodeEntry as Entry
 from dcos_upgrade.adapters.endpoints import Endpoints, Override
 from dcos_upgrade.adapters.files import read_bounded
+from dcos_upgrade.adapters.policy_document import pacing_of, policy_problems, run_policy_of
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Broken, Refused, Unreadable
 from dcos_upgrade.core.plan import Pacing
 from dcos_upgrade.core.probe import Service
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.version import Version
 
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -104,6 +106,7 @@ class ClusterFile:
     endpoints: Endpoints
     bootstrap: Bootstrap | None
     pacing: Pacing
+    run_policy: RunPolicy = NOTHING_MORE
 
     def script_url(self, source: str, target: str) -> str:
         """The upgrade script's URL for this hop; raises Refused when there is none."""
@@ -124,7 +127,8 @@ def read_cluster_file(path: Path) -> ClusterFile:
         ssh=_ssh(document, path.parent),
         endpoints=_endpoints(document),
         bootstrap=Bootstrap(scripts=document.bootstrap.script_url) if document.bootstrap else None,
-        pacing=msgspec.convert(msgspec.to_builtins(document.policy), Pacing),
+        pacing=pacing_of(document.policy),
+        run_policy=run_policy_of(document.policy),
     )
 
 
@@ -181,7 +185,7 @@ def _refuse_doubles(path: Path, nodes: tuple[Node, ...]) -> None:
 
 
 def _refuse_bad_values(path: Path, document: ClusterDocument, nodes: tuple[Node, ...]) -> None:
-    for problem in (*_bad_release(document), *pacing_problems(document.policy), *_bad_urls(document, nodes)):
+    for problem in (*_bad_release(document), *policy_problems(document.policy), *_bad_urls(document, nodes)):
         raise _bad(path, problem)
 
 
@@ -192,13 +196,6 @@ def _bad_release(document: ClusterDocument) -> Iterator[str]:
         Version.parse(document.release)
     except ValueError as error:
         yield f"{error} - at `$.release`"
-
-
-def pacing_problems(pacing: Pacing) -> Iterator[str]:
-    for key, value in msgspec.to_builtins(pacing).items():
-        least = 0 if key.endswith("_soak") else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
-        if not least <= value < 1e9:
-            yield f"{value} is too small or too large - at `$.policy.{key}`"
 
 
 def _bad_urls(document: ClusterDocument, nodes: tuple[Node, ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dcos_upgrade.adapters.files import make_private_directory, read_bounded, wr
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Usage
 from dcos_upgrade.core.plan import Pacing, canonical
 from dcos_upgrade.core.probe import Probe
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.snapshot_codec import decode, encode
 
@@ -26,6 +27,7 @@ class StoredSnapshot:
 
     snapshot: Snapshot
     pacing: Pacing
+    run_policy: RunPolicy
     tool_version: str
     cluster_id: str
 
@@ -34,13 +36,22 @@ class _Beside(msgspec.Struct, frozen=True, kw_only=True):
     tool_version: str = ""
     cluster_id: str = ""
     pacing: Pacing = msgspec.field(default_factory=Pacing)
+    run_policy: RunPolicy = NOTHING_MORE
 
 
-def write_snapshot(directory: Path, snapshot: Snapshot, *, pacing: Pacing, tool_version: str, cluster_id: str) -> Path:
+def write_snapshot(
+    directory: Path,
+    snapshot: Snapshot,
+    *,
+    pacing: Pacing,
+    tool_version: str,
+    cluster_id: str,
+    run_policy: RunPolicy = NOTHING_MORE,
+) -> Path:
     """Write ``<directory>/snapshot.json`` whole or not at all; answers its path, raises Broken."""
     make_private_directory(directory)
     facts = msgspec.json.decode(encode(snapshot), type=dict[str, msgspec.Raw])
-    beside = _Beside(tool_version=tool_version, cluster_id=cluster_id, pacing=pacing)
+    beside = _Beside(tool_version=tool_version, cluster_id=cluster_id, pacing=pacing, run_policy=run_policy)
     beside_raw = msgspec.json.decode(canonical(beside), type=dict[str, msgspec.Raw])
     path = directory / NAME
     write_atomically(path, canonical({**facts, **beside_raw}))
@@ -64,5 +75,9 @@ def read_snapshot(directory: Path, probes: Mapping[str, Probe[Any]]) -> StoredSn
         error.where = error.where or str(path)
         raise
     return StoredSnapshot(
-        snapshot=snapshot, pacing=beside.pacing, tool_version=beside.tool_version, cluster_id=beside.cluster_id
+        snapshot=snapshot,
+        pacing=beside.pacing,
+        run_policy=beside.run_policy,
+        tool_version=beside.tool_version,
+        cluster_id=beside.cluster_id,
     )

@@ -58,7 +58,14 @@ async def capture_to(cluster: ClusterFile, out: Path) -> Snapshot:
     async with wiring.open_ports(cluster, out / wiring.EVIDENCE) as ports:
         snapshot = await look_at_all(ports, probes.discover())
     version = dcos_upgrade.__version__
-    write_snapshot(out, snapshot, pacing=cluster.pacing, tool_version=version, cluster_id=_id_or_nothing(snapshot))
+    write_snapshot(
+        out,
+        snapshot,
+        pacing=cluster.pacing,
+        run_policy=cluster.run_policy,
+        tool_version=version,
+        cluster_id=_id_or_nothing(snapshot),
+    )
     return snapshot
 
 

@@ -57,9 +57,13 @@ def for_cluster(
         raise Usage("--from and --snapshot exclude each other: the snapshot says which release the nodes have")
     end = release_of(target, "--to")
     stored = read_snapshot(snapshot, probes.discover())
-    pacing = read_policy_file(policy_file, stored.pacing) if policy_file else stored.pacing
+    pacing, wanted = stored.pacing, stored.run_policy
+    if policy_file:
+        pacing, wanted = read_policy_file(policy_file, pacing, wanted)
     version = dcos_upgrade.__version__
-    found = plan_from(stored.snapshot, end, on=on, policy=policy, pacing=pacing, tool_version=version)
+    found = plan_from(
+        stored.snapshot, end, on=on, policy=policy, pacing=pacing, run_policy=wanted, tool_version=version
+    )
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)
     return _planned(found, out, explain=explain)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from msgspec import UNSET
+
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, Stage, StageName, Step, Wave
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.bandwidth import bandwidth_notes
 from dcos_upgrade.planning.begun import cluster_route
@@ -36,6 +39,7 @@ def compose(
     catalog_digest: str,
     tool_version: str,
     facts: Mapping[NodeId, NodeFacts] | None = None,
+    run_policy: RunPolicy = NOTHING_MORE,
 ) -> Plan:
     """The sealed plan. ``leaders`` are (Mesos, Marathon) as observed, ``facts`` what is known of the agents as machines.
 
@@ -67,6 +71,8 @@ def compose(
         relied_on=dict(relied_on),
         catalog_digest=catalog_digest,
         pacing=pacing,
+        approvals=run_policy.approvals or UNSET,
+        site_steps=run_policy.site_steps or UNSET,
     )
     return sealed(plan)
 
@@ -107,6 +113,7 @@ def _hop(
         return agent_waves(steps(role), pacing=pacing, facts=facts)
 
     mesos, marathon = leaders
+    budget = 0 if pacing.failure_budget is UNSET else pacing.failure_budget
     return Hop(
         source=str(hop.source),
         target=str(hop.target),
@@ -117,8 +124,8 @@ def _hop(
                 waves=master_waves(steps(Role.MASTER), mesos=mesos, marathon=marathon, pacing=pacing),
             ),
             Stage(name=StageName.SERVICE_MARATHONS),
-            Stage(name=StageName.PRIVATE_AGENTS, waves=agents(Role.PRIVATE_AGENT)),
-            Stage(name=StageName.PUBLIC_AGENTS, waves=agents(Role.PUBLIC_AGENT)),
+            Stage(name=StageName.PRIVATE_AGENTS, waves=agents(Role.PRIVATE_AGENT), failure_budget=budget),
+            Stage(name=StageName.PUBLIC_AGENTS, waves=agents(Role.PUBLIC_AGENT), failure_budget=budget),
             Stage(name=StageName.VALIDATION),
         ),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from dcos_upgrade import catalog
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
@@ -15,7 +16,14 @@ from dcos_upgrade.usecases.relied_on import cluster_id, leaders, relied_on, vers
 
 
 def plan_from(
-    snapshot: Snapshot, target: Version, *, on: date, policy: RoutePolicy | None, pacing: Pacing, tool_version: str
+    snapshot: Snapshot,
+    target: Version,
+    *,
+    on: date,
+    policy: RoutePolicy | None,
+    pacing: Pacing,
+    tool_version: str,
+    run_policy: RunPolicy = NOTHING_MORE,
 ) -> Plan | RouteAnswer:
     """The sealed plan; the route's answer, with its refusals, where there is no route.
 
@@ -33,6 +41,7 @@ def plan_from(
         on=on,
         policy=policy,
         pacing=pacing,
+        run_policy=run_policy,
         cluster_id=cluster_id(snapshot),
         relied_on=relied_on(snapshot),
         catalog_digest=catalog.digest(),

@@ -11,6 +11,7 @@ from dcos_upgrade.adapters.cluster_file import read_cluster_file
 from dcos_upgrade.adapters.policy_file import read_policy_file
 from dcos_upgrade.core.error import Broken, Refused
 from dcos_upgrade.core.plan import Pacing
+from dcos_upgrade.core.run_policy import NOTHING_MORE
 
 
 def cluster(tmp_path: Path, policy: str) -> Pacing:
@@ -39,8 +40,8 @@ def test_a_policy_file_changes_one_and_leaves_the_other(tmp_path: Path):
     file = tmp_path / "policy.yaml"
     file.write_text("bootstrap_mbit: 50\n")
 
-    assert read_policy_file(file, Pacing(package_mb=700.0)) == Pacing(bootstrap_mbit=50.0, package_mb=700.0)
-    assert read_policy_file(file, Pacing()).package_mb is UNSET
+    assert read_policy_file(file, Pacing(package_mb=700.0), NOTHING_MORE)[0] == Pacing(bootstrap_mbit=50.0, package_mb=700.0)
+    assert read_policy_file(file, Pacing(), NOTHING_MORE)[0].package_mb is UNSET
 
 
 def test_a_policy_file_with_no_bandwidth_at_all_is_refused(tmp_path: Path):
@@ -48,4 +49,4 @@ def test_a_policy_file_with_no_bandwidth_at_all_is_refused(tmp_path: Path):
     file.write_text("bootstrap_mbit: 0\n")
 
     with pytest.raises(Refused):
-        read_policy_file(file, Pacing())
+        read_policy_file(file, Pacing(), NOTHING_MORE)

@@ -11,6 +11,7 @@ from dcos_upgrade.adapters.policy_file import read_policy_file
 from dcos_upgrade.adapters.snapshot_directory import NAME, read_snapshot
 from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.plan import Pacing
+from dcos_upgrade.core.run_policy import NOTHING_MORE
 from dcos_upgrade.planning.read import read_plan
 
 NESTED = b"[" * 100_000 + b"]" * 100_000
@@ -33,4 +34,4 @@ def test_a_policy_file(tmp_path: Path):
     path.write_bytes(NESTED)
 
     with pytest.raises(Unreadable):
-        read_policy_file(path, Pacing())
+        read_policy_file(path, Pacing(), NOTHING_MORE)

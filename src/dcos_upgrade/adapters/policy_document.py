@@ -1,0 +1,74 @@
+"""The ``policy`` of cluster.yaml and of a policy file: the plan's pacing, and what a site wants of a run beyond it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from dcos_upgrade.core.plan import Pacing, SiteStep
+from dcos_upgrade.core.run_policy import RunPolicy, ServiceWish, TestAppWish
+from dcos_upgrade.engine.approving import POINTS
+from dcos_upgrade.engine.site import SITE_POINTS
+
+MAY_BE_ZERO = ("_soak", "_budget", "soak_stable", "soak_retry")
+
+
+class PolicyDocument(Pacing, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How fast a run may go, and the keys of RunPolicy."""
+
+    approvals: tuple[str, ...] = ()
+    site_steps: tuple[SiteStep, ...] = ()
+    service_marathons: dict[str, ServiceWish] = msgspec.field(default_factory=dict)
+    test_app: TestAppWish | None = None
+
+
+def pacing_of(document: PolicyDocument) -> Pacing:
+    return msgspec.convert(_keys(document, Pacing), Pacing)
+
+
+def run_policy_of(document: PolicyDocument) -> RunPolicy:
+    return msgspec.convert(_keys(document, RunPolicy), RunPolicy)
+
+
+def _keys(document: PolicyDocument, of: type[msgspec.Struct]) -> dict[str, object]:
+    names = {field.name for field in msgspec.structs.fields(of)}
+    return {name: value for name, value in msgspec.to_builtins(document).items() if name in names}
+
+
+def policy_problems(document: PolicyDocument) -> Iterator[str]:
+    """What is wrong with the values, each with its place."""
+    yield from _pacing_problems(pacing_of(document))
+    yield from _point_problems(document)
+    yield from _site_problems(document.site_steps)
+    wish = document.test_app
+    if wish is not None and (wish.count < 1 or not 0.1 <= wish.interval <= 3600):
+        yield "count is at least 1, interval 0.1 to 3600 seconds - at `$.policy.test_app`"
+
+
+def _pacing_problems(pacing: Pacing) -> Iterator[str]:
+    for key, value in msgspec.to_builtins(pacing).items():
+        least = 0 if key.endswith(MAY_BE_ZERO) else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
+        if not least <= value < 1e9:
+            yield f"{value} is too small or too large - at `$.policy.{key}`"
+
+
+def _point_problems(document: PolicyDocument) -> Iterator[str]:
+    for point in document.approvals:
+        if point not in POINTS:
+            yield f"{point!r} is none of {', '.join(POINTS)} - at `$.policy.approvals`"
+
+
+def _site_problems(steps: tuple[SiteStep, ...]) -> Iterator[str]:
+    where = "- at `$.policy.site_steps`"
+    for step in steps:
+        if step.at not in SITE_POINTS:
+            yield f"{step.at!r} is none of {', '.join(SITE_POINTS)} {where}"
+        if not step.name or not step.command or not step.command[0]:
+            yield f"a site step needs a name and a command {where}"
+        if not (0 < step.timeout < 86400 and 0 <= step.patience < 7 * 86400):
+            yield f"the timeout or patience of {step.name!r} is too small or too large {where}"
+    for name, times in Counter(step.name for step in steps).items():
+        if times > 1:
+            yield f"the site step {name!r} is there twice {where}"
