@@ -179,6 +179,13 @@ class RunJournal:
         with self._store.transaction() as connection:
             return self._next(connection, event, current_epoch(connection, self.run))
 
+    def request_next(self, event: Event, *, seen: int) -> Entry | None:
+        """Like request, but only while ``seen`` is the newest entry: a word that was weighed by what lies there now."""
+        with self._store.transaction() as connection:
+            if self._newest(connection)[0] != seen:
+                return None
+            return self._next(connection, event, current_epoch(connection, self.run))
+
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
         table = tables.entries
         mine = (table.c.run == self.run) & (table.c.seq > after)

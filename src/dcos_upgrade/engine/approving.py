@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import UNSET
 
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.plan import Plan, StageName
+from dcos_upgrade.core.plan import Plan, StageName, Wave
 from dcos_upgrade.engine.position import Position, phase_of
 from dcos_upgrade.engine.state import Phase, RunState
 
@@ -20,6 +20,23 @@ POINTS = (
     AFTER_CANARY,
     SINGLE_MASTER,
 )
+
+
+def points_of(plan: Plan, hop: int) -> Iterator[tuple[str, Position]]:
+    """Every point of this hop at which the run stops, in the order of the run, with where that is.
+
+    A stage without anything to do has none.
+    """
+    for stage in plan.hops[hop].stages:
+        for number, wave in enumerate(stage.waves):
+            yield from _points_at(plan, Position(hop=hop, stage=stage, wave_number=number, wave=wave, steps=wave.steps))
+        if not stage.waves and stage.services is not UNSET and stage.services:
+            nothing = Wave(name="", steps=(), gates=())
+            yield from _points_at(plan, Position(hop=hop, stage=stage, wave_number=0, wave=nothing, steps=()))
+
+
+def _points_at(plan: Plan, position: Position) -> Iterator[tuple[str, Position]]:
+    return ((point, position) for point in _reached(plan, position))
 
 
 def awaited(plan: Plan, state: RunState, position: Position) -> journal.Halted | None:
