@@ -8,6 +8,7 @@ each thing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -101,6 +102,34 @@ class LabNodes(Protocol):
     async def stop(self) -> None: ...
 
 
+class Mishap(StrEnum):
+    """What goes wrong on one node, in its files or in the programs that run on it; as far as it is for once, the first victim ends it."""
+
+    DIES_IN_SWAP = "dies-in-swap"
+    """The next job is killed when every live name is archived; for once."""
+    DIES_AFTER_SWAP = "dies-after-swap"
+    """The next job is killed when the new generation is live and before its units are started; for once."""
+    DISK_FULL = "disk-full"
+    USERADD_FAILS = "useradd-fails"
+    MIGRATION_STUCK = "migration-stuck"
+    """1.9's move of Exhibitor's data cannot reach Exhibitor."""
+    STALE_SCRIPT = "stale-script"
+    """The upgrade script that this node fetches is one of an earlier generation, with another configuration."""
+    SECOND_ROLE = "second-role"
+    NO_ROLE = "no-role"
+    OTHER_CONFIGURATION = "other-configuration"
+    """The live generation has a configuration package that no other node has."""
+
+
+class BootstrapMishap(StrEnum):
+    """What the bootstrap host serves wrongly."""
+
+    TRUNCATED_PACKAGE = "truncated-package"
+    """The first half of the mesos package."""
+    OTHER_SOURCE = "other-source"
+    """Scripts that were generated for another installed release than the one that was asked for."""
+
+
 class NodeMishaps(Protocol):
     """What faults do to nodes and to the bootstrap host beyond power and cables; each call has its way back."""
 
@@ -118,3 +147,11 @@ class NodeMishaps(Protocol):
         """The bootstrap host answers 404 for package files whose name matches the shell pattern."""
 
     async def release_packages(self) -> None: ...
+
+    async def plant(self, node: NodeId, mishap: Mishap) -> None: ...
+
+    async def lift(self, node: NodeId, mishap: Mishap) -> None: ...
+
+    async def spoil_bootstrap(self, mishap: BootstrapMishap) -> None: ...
+
+    async def mend_bootstrap(self, mishap: BootstrapMishap) -> None: ...

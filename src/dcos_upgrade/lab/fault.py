@@ -12,7 +12,7 @@ from typing import Protocol
 
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.core.error import Usage
-from dcos_upgrade.lab.contract import LabNodes, NodeMishaps
+from dcos_upgrade.lab.contract import BootstrapMishap, LabNodes, Mishap, NodeMishaps
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.world import World
 
@@ -77,6 +77,32 @@ def bend(
         await mended(stage, node)
 
     return Fault(id=fault_id, title=title, source=source, target=target, apply=apply, clear=clear)
+
+
+def mishap(mishap: Mishap, *, title: str, source: str, target: Target) -> Fault:
+    """A fault of one node's files or programs; it has the mishap's name."""
+
+    async def apply(stage: Stage, node: NodeId | None) -> None:
+        if node is not None:
+            await stage.nodes.plant(node, mishap)
+
+    async def clear(stage: Stage, node: NodeId | None) -> None:
+        if node is not None:
+            await stage.nodes.lift(node, mishap)
+
+    return Fault(id=mishap.value, title=title, source=source, target=target, apply=apply, clear=clear)
+
+
+def bootstrap_mishap(fault_id: str, mishap: BootstrapMishap, *, title: str, source: str) -> Fault:
+    """A fault of what the bootstrap host serves."""
+
+    async def apply(stage: Stage, node: NodeId | None) -> None:
+        await stage.nodes.spoil_bootstrap(mishap)
+
+    async def clear(stage: Stage, node: NodeId | None) -> None:
+        await stage.nodes.mend_bootstrap(mishap)
+
+    return Fault(id=fault_id, title=title, source=source, target=Target.NONE, apply=apply, clear=clear)
 
 
 @cache

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dcos_upgrade.core.error import Unreachable
-from dcos_upgrade.lab.nodes.components import releases
-from dcos_upgrade.lab.nodes.script import upgrade_script
+from dcos_upgrade.lab.contract import BootstrapMishap
+from dcos_upgrade.lab.nodes.components import neighbour, releases
+from dcos_upgrade.lab.nodes.script import stale, upgrade_script
 
 _PATH = re.compile(r"/upgrade/([0-9.]+)-to-([0-9.]+)/dcos_node_upgrade\.sh")
 
@@ -23,6 +24,7 @@ class Bootstrap:
     time_factor: float
     serving: bool = True
     withheld: set[str] = field(default_factory=set)
+    mishaps: set[BootstrapMishap] = field(default_factory=set)
 
     @property
     def script_url_template(self) -> str:
@@ -35,12 +37,19 @@ class Bootstrap:
         match = _PATH.fullmatch(url.removeprefix(self.url))
         if match is None or not {match[1], match[2]} <= set(releases()):
             return None
-        return _script(match[1], match[2], self.url, self.time_factor)
+        source = neighbour(match[1]) if BootstrapMishap.OTHER_SOURCE in self.mishaps else match[1]
+        return _script(source, match[2], self.url, self.time_factor)
 
-    def sha256(self, url: str) -> str | None:
-        """Of what a node fetches; None when it fetches nothing."""
+    def sha256(self, url: str, *, stale_for: str | None = None) -> str | None:
+        """Of what a node fetches; None when it fetches nothing. ``stale_for``: the script to this target that it finds is an old one."""
         body = self.get(url)
+        if body is not None and stale_for is not None:
+            body = stale(body.decode(), stale_for).encode()
         return None if body is None else hashlib.sha256(body).hexdigest()
+
+    def truncates(self, package: str) -> bool:
+        """Whether only half of this package is served."""
+        return package.startswith("mesos--") and BootstrapMishap.TRUNCATED_PACKAGE in self.mishaps
 
     def has_package(self, package: str) -> bool:
         name = f"{package}.tar.xz"

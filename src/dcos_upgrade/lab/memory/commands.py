@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dcos_upgrade import probes
-from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE, Role
+from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.probe import Command
 from dcos_upgrade.lab.memory.disk import WANTS, ships
 from dcos_upgrade.lab.memory.machine import Machine
@@ -95,11 +95,11 @@ def _mesos_version(world: World, machine: Machine) -> Said:
 
 
 def _role(world: World, machine: Machine) -> Said:
-    return Said(body=ROLE_ON_THE_WIRE[machine.node.role] + "\n")
+    return Said(body="".join(f"{name}\n" for name in machine.role_files()))
 
 
 def _packages(world: World, machine: Machine) -> Said:
-    return Said(body="".join(f"../packages/{package}\n" for package in machine.disk.active()))
+    return Said(body="".join(f"../packages/{package}\n" for package in machine.active()))
 
 
 def _leftovers(world: World, machine: Machine) -> Said:

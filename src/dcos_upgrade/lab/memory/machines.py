@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import Refused
+from dcos_upgrade.lab.contract import BootstrapMishap, Mishap
 from dcos_upgrade.lab.memory.bootstrap import Bootstrap
 from dcos_upgrade.lab.memory.disk import Disk
 from dcos_upgrade.lab.memory.machine import Machine
@@ -82,3 +83,15 @@ class MemoryMachines:
 
     async def release_packages(self) -> None:
         self.bootstrap.withheld.clear()
+
+    async def plant(self, node: NodeId, mishap: Mishap) -> None:
+        self._machines[node].plant(mishap)
+
+    async def lift(self, node: NodeId, mishap: Mishap) -> None:
+        self._machines[node].lift(mishap)
+
+    async def spoil_bootstrap(self, mishap: BootstrapMishap) -> None:
+        self.bootstrap.mishaps.add(mishap)
+
+    async def mend_bootstrap(self, mishap: BootstrapMishap) -> None:
+        self.bootstrap.mishaps.discard(mishap)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dcos_upgrade.core.cluster import Node
 from dcos_upgrade.core.error import Owned, Refused, Unreachable
 from dcos_upgrade.core.step import Begun, StepLook, StepOrder
+from dcos_upgrade.lab.contract import Mishap
 from dcos_upgrade.lab.memory.job import Job
 from dcos_upgrade.lab.memory.machine import Machine, Owner, StepFiles
 from dcos_upgrade.lab.memory.machines import MemoryMachines
@@ -45,7 +46,7 @@ class MemoryNodes:
             if _superseded(machine, order.target, order.run, order.attempt):
                 raise _refused("this attempt was set aside already, a later one goes on", machine, str(order.attempt))
             _refuse_broken(machine, order)
-            self._fetch(order)
+            self._fetch(machine, order)
             self._begin(machine, order)
         self._witness()
         return self._look(machine, order.target)
@@ -107,8 +108,9 @@ class MemoryNodes:
         machine.session()
         return machine
 
-    def _fetch(self, order: StepOrder) -> None:
-        found = self._machines.bootstrap.sha256(order.script_url)
+    def _fetch(self, machine: Machine, order: StepOrder) -> None:
+        stale_for = order.target if Mishap.STALE_SCRIPT in machine.mishaps else None
+        found = self._machines.bootstrap.sha256(order.script_url, stale_for=stale_for)
         if found is None:
             raise Unreachable("the node cannot fetch the upgrade script", where=order.script_url, evidence="404")
         if found != order.script_sha256:
@@ -137,6 +139,8 @@ class MemoryNodes:
             target=order.target,
             say=step.log.append,
             strike=machine.struck,
+            mishap=lambda mishap: mishap in machine.mishaps,
+            role_files=machine.role_files(),
         )
         return Script(
             told,
@@ -156,7 +160,7 @@ class MemoryNodes:
             rebooted=step is not None and step.begun.boot_id != machine.boot_id,
             exit=step.exit if step else None,
             version=disk.version(),
-            active=disk.active(),
+            active=machine.active(),
             stored=tuple(sorted(disk.stored)),
             install_progress=disk.install_progress,
             active_present="active" in disk.live,

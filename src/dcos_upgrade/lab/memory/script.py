@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE, NodeId
+from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE, NodeId, Role
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.lab.contract import Mishap
 from dcos_upgrade.lab.memory.bootstrap import Bootstrap
 from dcos_upgrade.lab.memory.disk import GENERATION, Disk, ids_of, ships
 from dcos_upgrade.lab.memory.job import Struck, nap
@@ -20,6 +21,7 @@ from dcos_upgrade.lab.world.setting import Setting
 from dcos_upgrade.lab.world.timing import Range
 
 ATTEMPTS = 300
+NO_SPACE = "[Errno 28] No space left on device"
 STOPS_ALL_AT_ONCE = Version(2, 1, 2)
 
 
@@ -61,13 +63,15 @@ LASTS: dict[Moment, Range] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What the script was generated for, on which node it runs, and where it prints. ``strike``: the job dies there."""
+    """What the script was generated for, on which node it runs, and where it prints. ``strike``: the job dies there; ``mishap``: it goes wrong."""
 
     node: NodeId
     source: str
     target: str
     say: Callable[[str], None]
     strike: Callable[[Moment], bool]
+    mishap: Callable[[Mishap], bool]
+    role_files: tuple[str, ...]
 
 
 class Script:
@@ -92,10 +96,13 @@ class Script:
             return self._failed(f"ERROR: {wanted}. Version found on node: {disk.version() or ''}")
         if not await self._checked_before():
             return 1
+        if len(order.role_files) != 1:
+            return self._failed(
+                "ERROR: Can't determine this node's role: not exactly one of master, slave, slave_public"
+            )
         order.say(f"Upgrading DC/OS {ROLE_ON_THE_WIRE[disk.role]} {order.source} -> {order.target}")
-        if not await self._fetch():
+        if not await self._fetch() or not await self._stage():
             return 1
-        await self._stage()
         await self._archive()
         await self._move()
         await self._start()
@@ -136,7 +143,7 @@ class Script:
         """Up to 1.11 the checks, 300 times; from 1.12 a call whose ``&&`` is but another word, so that it always passes."""
         await self._at(Moment.CHECKS)
         if self._era.checks == "none":
-            return 0
+            return await self._migrated()
         if self._era.checks == "void":
             runner = "/opt/mesosphere/bin/dcos-check-runner"
             await self._services.checks(self._order.node, ("check", "node-poststart", "&&", runner, "check", "cluster"))
@@ -149,6 +156,13 @@ class Script:
             self._order.say("Node upgrade not successful, checks failed")
         return 1
 
+    async def _migrated(self) -> int:
+        """1.9's move of Exhibitor's data: asked for ever while Exhibitor cannot be reached."""
+        while self._disk.role is Role.MASTER and self._order.mishap(Mishap.MIGRATION_STUCK):
+            self._order.say("Could not reach Exhibitor at http://127.0.0.1:8181/exhibitor/v1/config/get-state")
+            await nap(max(0.05, self._setting.timing.scaled(10.0)))
+        return 0
+
     # --- pkgpanda -----------------------------------------------------------------------------------------------------
 
     async def _fetch(self) -> bool:
@@ -158,6 +172,8 @@ class Script:
             if not self._bootstrap.has_package(package):
                 self._order.say(f"ERROR: Unable to fetch package {package} from {self._bootstrap.url}")
                 return False
+            if self._breaks_off(package):
+                return False
             if number == len(missing) // 2:
                 self._disk.stored.add(f"{package}_tmp")
                 await self._at(Moment.FETCHING)
@@ -165,13 +181,31 @@ class Script:
             self._disk.stored.add(package)
         return True
 
-    async def _stage(self) -> None:
+    def _breaks_off(self, package: str) -> bool:
+        """Whether the package stays half unpacked: it came short, or there is no room for it."""
+        full = self._order.mishap(Mishap.DISK_FULL)
+        if not full and not self._bootstrap.truncates(package):
+            return False
+        why = NO_SPACE if full else "tar: Unexpected EOF in archive"
+        self._disk.stored.add(f"{package}_tmp")
+        self._order.say(f"ERROR: Unable to unpack package {package}: {why}")
+        return True
+
+    async def _stage(self) -> bool:
         await self._at(Moment.STAGE)
         disk, target = self._disk, self._order.target
         disk.new, disk.old = {"active": target}, {}
+        if self._order.mishap(Mishap.DISK_FULL):
+            self._order.say(f"ERROR: {NO_SPACE}: '/opt/mesosphere/active.new'")
+            return False
         await self._at(Moment.STAGING)
         disk.new = dict.fromkeys(GENERATION, target)
+        if self._order.mishap(Mishap.USERADD_FAILS):
+            self._order.say("useradd: cannot lock /etc/passwd; try again later.")
+            self._order.say("Validation Error: Unable to create the user dcos_exhibitor: useradd --system returned 1")
+            return False
         await self._at(Moment.STAGED)
+        return True
 
     async def _archive(self) -> None:
         disk = self._disk

@@ -16,28 +16,31 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.lab.contract import LabSpec
-from dcos_upgrade.lab.nodes.components import releases
+from dcos_upgrade.lab.contract import BootstrapMishap, LabSpec
+from dcos_upgrade.lab.nodes.components import neighbour, releases
 from dcos_upgrade.lab.nodes.contents import Contents, package_contents
 from dcos_upgrade.lab.nodes.roster import bootstrap_id, package_id, packages_of
-from dcos_upgrade.lab.nodes.script import upgrade_script
+from dcos_upgrade.lab.nodes.script import stale, upgrade_script
 from dcos_upgrade.lab.nodes.site import Site
 
 _PORTS = (80, 8000)
 _XZ = "application/x-xz"
+STALE_HEADER = "X-Lab-Stale"
+"""A node with the mishap STALE_SCRIPT sends it, as if a cache stood before it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Bootstrap:
     """``slow`` seconds are waited before each answer; ``withheld`` are shell patterns of file names answered with 404.
 
-    ``latest`` is the release whose installer ran last.
+    ``latest`` is the release whose installer ran last. ``mishaps`` are served until they are taken out again.
     """
 
     spec: LabSpec
     latest: str
     slow: float = 0.0
     withheld: frozenset[str] = frozenset()
+    mishaps: set[BootstrapMishap] = field(default_factory=set)
     port: int = field(default=0, init=False)
     _runner: web.AppRunner | None = field(default=None, init=False)
     _archives: dict[str, bytes] = field(default_factory=dict, init=False)
@@ -103,14 +106,22 @@ class Bootstrap:
             raise web.HTTPNotFound
         if found not in self._archives:
             self._archives[found] = archive(package_contents(name, release, self.site))
-        return web.Response(body=self._archives[found], content_type=_XZ)
+        return web.Response(body=self._served(name, self._archives[found]), content_type=_XZ)
 
     async def _script(self, request: web.Request) -> web.Response:
         source, target = request.match_info["source"], request.match_info["target"]
         if not {source, target} <= set(releases()):
             raise web.HTTPNotFound
+        if BootstrapMishap.OTHER_SOURCE in self.mishaps:
+            source = neighbour(source)
         text = upgrade_script(source, target, bootstrap_url=self.url, time_factor=self.spec.time_factor)
+        if STALE_HEADER in request.headers:
+            text = stale(text, target)
         return web.Response(body=text.encode(), content_type="application/octet-stream")
+
+    def _served(self, name: str, body: bytes) -> bytes:
+        half = name == "mesos" and BootstrapMishap.TRUNCATED_PACKAGE in self.mishaps
+        return body[: len(body) // 2] if half else body
 
 
 def archive(contents: Contents) -> bytes:

@@ -19,6 +19,13 @@ def components(release: str) -> Mapping[str, str]:
     return _catalog().release(Version.parse(release)).components
 
 
+def neighbour(release: str) -> str:
+    """Another release of the same minor where there is one, else the next one in order."""
+    others = [known for known in releases() if known != release]
+    minor = release.rpartition(".")[0]
+    return next((known for known in others if known.rpartition(".")[0] == minor), others[0])
+
+
 @cache
 def releases() -> tuple[str, ...]:
     """Every release that the bootstrap host can serve, in order."""

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.version import Version
 
 ALL = ""
@@ -155,8 +156,18 @@ def package_id(name: str, release: str) -> str:
     return f"{name}--setup_{digest}" if name in GENERATED else f"{name}--{digest}"
 
 
+def other_configuration(release: str) -> str:
+    """The id that dcos-config has when the same release is generated from another config.yaml."""
+    return package_id("dcos-config", f"{release}, another config.yaml")
+
+
 def package_ids(release: str) -> tuple[str, ...]:
     return tuple(sorted(package_id(package.name, release) for package in packages_of(release)))
+
+
+def another_role(role: Role) -> str:
+    """A role file that a node of this role must not have."""
+    return AGENT if role is Role.MASTER else MASTER
 
 
 def bootstrap_id(release: str) -> str:

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 import jinja2
 
 from dcos_upgrade.core.version import Version
-from dcos_upgrade.lab.nodes.roster import V1_10, V1_11, V1_12, V1_13, image_commit, package_ids
+from dcos_upgrade.lab.nodes.roster import (
+    V1_10,
+    V1_11,
+    V1_12,
+    V1_13,
+    image_commit,
+    other_configuration,
+    package_id,
+    package_ids,
+)
 from dcos_upgrade.lab.nodes.templates import text
 
 _TELLS_FAILURE = Version(1, 11, 3)
@@ -76,3 +85,8 @@ def _template() -> jinja2.Template:
         trim_blocks=True, keep_trailing_newline=True, undefined=jinja2.StrictUndefined, autoescape=False
     )
     return environment.from_string(text("upgrade.sh.j2"))
+
+
+def stale(script: str, target: str) -> str:
+    """The same script as it was generated earlier, from another config.yaml; still served under its own URL."""
+    return script.replace(package_id("dcos-config", target), other_configuration(target))

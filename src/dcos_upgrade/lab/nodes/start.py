@@ -13,8 +13,8 @@ import asyncssh
 
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.lab.contract import LabSpec, Services
-from dcos_upgrade.lab.nodes import tree
+from dcos_upgrade.lab.contract import BootstrapMishap, LabSpec, Mishap, Services
+from dcos_upgrade.lab.nodes import mishaps, tree
 from dcos_upgrade.lab.nodes.bootstrap import Bootstrap
 from dcos_upgrade.lab.nodes.files import TreeFiles
 from dcos_upgrade.lab.nodes.keys import Keys, make_keys
@@ -135,6 +135,20 @@ class LabNodes:
 
     async def release_packages(self) -> None:
         self.bootstrap.withheld = frozenset()
+
+    async def plant(self, node: NodeId, mishap: Mishap) -> None:
+        machine = self._machines[node]
+        mishaps.plant(mishap, machine.node, machine.files.tree, machine.namespace.own)
+
+    async def lift(self, node: NodeId, mishap: Mishap) -> None:
+        machine = self._machines[node]
+        mishaps.lift(mishap, machine.node, machine.files.tree, machine.namespace.own)
+
+    async def spoil_bootstrap(self, mishap: BootstrapMishap) -> None:
+        self.bootstrap.mishaps.add(mishap)
+
+    async def mend_bootstrap(self, mishap: BootstrapMishap) -> None:
+        self.bootstrap.mishaps.discard(mishap)
 
 
 async def start_nodes(spec: LabSpec, services: Services) -> LabNodes:

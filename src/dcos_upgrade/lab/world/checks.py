@@ -9,11 +9,13 @@ from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.lab.contract import ShimAnswer
 from dcos_upgrade.lab.world.exhibitor import Code
 from dcos_upgrade.lab.world.release import check_names, described, version
+from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.unit import COCKROACH, Kind
 from dcos_upgrade.lab.world.world import World
 
 OK, CRITICAL = 0, 2
+FAILS_BY_FAULT = "journald_dir_permissions"
 KINDS = ("node-prestart", "node-poststart", "cluster")
 MANY_UNKNOWN = "One or more requested checks could not be found on this node."
 
@@ -59,6 +61,10 @@ def _print(value: object, status: int) -> ShimAnswer:
 
 
 def _judge(world: World, host: Host, name: str) -> Outcome:
+    if name == FAILS_BY_FAULT and world.setting.bent(Bend.NODE_CHECK_FAILS, host.node.id):
+        return Outcome(
+            status=CRITICAL, output="directory /run/log/journal has mode 0700, group systemd-journal cannot read it"
+        )
     match name:
         case "components_master" | "components_agent":
             return _components(world, host)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from dcos_upgrade.core.cluster import NodeId
@@ -86,6 +86,9 @@ class Exhibitors:
         """Nothing runs yet: it says so, and starts ZooKeeper."""
         if instance.life != life or instance.process is None:
             return
+        if self._setting.bent(Bend.EXHIBITOR_STAYS_LATENT, instance.node):
+            self._setting.agenda.after(self._setting.timing.exhibitor_cycle, lambda: self._first_check(instance, life))
+            return
         instance.code = Code.DOWN
         self._look(instance)
         self._zookeeper.start(instance.node, instance.process.version("zookeeper"))
@@ -113,9 +116,17 @@ class Exhibitors:
             instance.code = Code.SERVING
         instance.leader = instance.code is Code.SERVING and self._zookeeper.leader == instance.node
 
+    def look_again(self, node: NodeId) -> None:
+        """What a fault has changed is seen at once."""
+        self._look(self.instances[node])
+
     def _look(self, instance: Instance) -> None:
-        if not self._setting.bent(Bend.EXHIBITOR_VIEW_FROZEN, instance.node):
-            instance.view = tuple(self._row(peer) for peer in self.instances.values())
+        if self._setting.bent(Bend.EXHIBITOR_VIEW_FROZEN, instance.node):
+            return
+        if self._setting.bent(Bend.EXHIBITOR_ALONE, instance.node):
+            instance.view = (replace(self._row(instance), leader=False),)
+            return
+        instance.view = tuple(self._row(peer) for peer in self.instances.values())
 
     def _row(self, peer: Instance) -> Row:
         if peer.process is None or self._setting.bent(Bend.SILENT, peer.node):

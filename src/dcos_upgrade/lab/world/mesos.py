@@ -92,6 +92,8 @@ class MesosMasters:
         """The one that has been contending for longest leads, if its log is whole. Asked again whenever that may have changed."""
         if self.leader is not None or not self._zookeeper.has_quorum or self._setting.now < self._not_before:
             return
+        if self._setting.bent(Bend.MESOS_LEADERLESS):
+            return
         fit = [
             master for master in self.masters.values() if master.process and master.recovered and self._may_lead(master)
         ]

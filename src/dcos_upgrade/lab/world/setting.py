@@ -26,6 +26,11 @@ class Bend(StrEnum):
     EXECUTORS_TOO_SLOW = "executors-too-slow"
     AGENT_STAYS_DOWN = "agent-stays-down"
     MARATHON_LEADERLESS = "marathon-leaderless"
+    MESOS_LEADERLESS = "mesos-leaderless"
+    MESOS_MASTER_STAYS_DOWN = "mesos-master-stays-down"
+    EXHIBITOR_STAYS_LATENT = "exhibitor-stays-latent"
+    EXHIBITOR_ALONE = "exhibitor-alone"
+    NODE_CHECK_FAILS = "node-check-fails"
     REGISTRY_UNREACHABLE = "registry-unreachable"
 
 

@@ -111,6 +111,15 @@ class World:
     def power_on(self, node: NodeId) -> None:
         self.systemd.power_on(self.hosts[node])
 
+    def stop_services(self, node: NodeId) -> None:
+        """Every DC/OS unit of the node is stopped in order; the machine itself goes on."""
+        for name in list(self.hosts[node].units):
+            self.systemd.stop(self.hosts[node], name)
+
+    def start_services(self, node: NodeId) -> None:
+        for name in self.hosts[node].files.wanted_units():
+            self.systemd.start(self.hosts[node], name)
+
     def abdicate_marathon(self) -> None:
         """The leading Marathon gives up: its process ends and is started again."""
         leader = self.marathons.leader
@@ -153,6 +162,8 @@ class World:
             return f"{unit.name}: Failed at step EXEC spawning /opt/mesosphere/bin: No such file or directory"
         if unit.kind is Kind.AGENT and self.setting.bent(Bend.AGENT_STAYS_DOWN, host.node.id):
             return "EXIT with status 1: Failed to perform recovery: Incompatible agent info detected."
+        if unit.kind is Kind.MESOS_MASTER and self.setting.bent(Bend.MESOS_MASTER_STAYS_DOWN, host.node.id):
+            return "EXIT with status 1: Failed to open the replicated log: Corruption: checksum mismatch"
         if unit.kind is Kind.AGENT and _waits_for_telegraf(host, release):
             return "waiting for /run/dcos/telegraf/dcos_statsd.sock"
         if host.node not in self.spec.inventory.masters:

@@ -31,6 +31,17 @@ pause() {
     sleep "${seconds:-0}"
 }
 
+# What the lab lets go wrong on this node; a strike kills the whole job as kill -9 would, for once.
+mishap() {
+    [ -e "/run/dcos-lab/mishap.$1" ]
+}
+
+strike() {
+    mishap "$1" || return 0
+    rm -f "/run/dcos-lab/mishap.$1"
+    kill -KILL 0
+}
+
 control() {
     [ "$manage_systemd" = yes ] || return 0
     systemctl "$@" || echo "WARNING: systemctl $* failed" >&2
@@ -61,6 +72,7 @@ fetch_one() {
     }
     rm -rf "$root/packages/${id}_tmp"
     mkdir -p "$root/packages/${id}_tmp"
+    ! mishap disk-full || fail ERROR "Unable to unpack package $id: [Errno 28] No space left on device: '$root/packages/${id}_tmp'"
     tar --extract --xz --file "$archive" --directory "$root/packages/${id}_tmp" ||
         fail ERROR "Unable to unpack package $id"
     rm -f "$archive"
@@ -135,6 +147,12 @@ write_buildinfo() {
     printf '}\n' >>"$root/active.buildinfo.full.json.new"
 }
 
+create_users() {
+    mishap useradd-fails || return 0
+    echo 'useradd: cannot lock /etc/passwd; try again later.' >&2
+    fail 'Validation Error' 'Unable to create the user dcos_exhibitor: useradd --system returned 1'
+}
+
 build() {
     local id kind
     mkdir -p "$root/active.new"
@@ -142,9 +160,11 @@ build() {
         ln -s "../packages/$id" "$root/active.new/${id%%--*}"
     done
     pause build
+    ! mishap disk-full || fail ERROR "[Errno 28] No space left on device: '$root/active.new'"
     for kind in "${merged[@]}"; do
         merge "$kind" "$@"
     done
+    create_users
     write_environment
     write_buildinfo "$@"
 }
@@ -189,6 +209,7 @@ archive() {
         [ ! -e "$path" ] || mv -T "$path" "$path.old"
     done
     pause archive
+    strike dies-in-swap
 }
 
 move_new() {
@@ -218,6 +239,7 @@ install_units() {
 }
 
 start_services() {
+    strike dies-after-swap
     pause start
     control daemon-reload
     control enable dcos.target
