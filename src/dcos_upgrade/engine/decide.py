@@ -129,9 +129,10 @@ def _stopped_by_people(state: RunState) -> Action | None:
 
 
 def _leave(state: RunState) -> Action | None:
-    """Everything that this run has put into the cluster goes again, on every way out; the owner files last."""
-    if state.owner_epoch is None:
-        return None
+    """Everything that this run has put into the cluster goes again, on every way out; the owner files last.
+
+    Also when the journal holds no claim: a process that died while it claimed has left the file on the first masters.
+    """
     if state.held_back:
         return LetMarathonGo(hop=max(state.bound, default=0), node=min(state.held_back))
     if state.test_app is not None:
