@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from msgspec import UNSET
 
 from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
@@ -99,7 +102,13 @@ def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: in
         return Step(node=node.id, source=source, target=target)
 
     masters = tuple(
-        Wave(name=f"master {n.id}", steps=(step(n),), gates=("master-rejoined",), soak=pacing.master_soak)
+        Wave(
+            name=f"master {n.id}",
+            steps=(step(n),),
+            gates=("master-rejoined",),
+            soak=pacing.master_soak,
+            **_watched(pacing),
+        )
         for n in known.masters
     )
     agents = {
@@ -110,12 +119,14 @@ def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: in
                 gates=("agent-rejoined",),
                 at_once=at_once,
                 soak=60.0,
+                **_watched(pacing),
             )
             for part in ([*known.of(role)][:1], [*known.of(role)][1:])
             if part
         )
         for role in (Role.PRIVATE_AGENT, Role.PUBLIC_AGENT)
     }
+    budget = 0 if pacing.failure_budget is UNSET else pacing.failure_budget
     return Hop(
         source=source,
         target=target,
@@ -123,11 +134,18 @@ def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: in
         stages=(
             Stage(name=StageName.MASTERS, waves=masters),
             Stage(name=StageName.SERVICE_MARATHONS),
-            Stage(name=StageName.PRIVATE_AGENTS, waves=agents[Role.PRIVATE_AGENT]),
-            Stage(name=StageName.PUBLIC_AGENTS, waves=agents[Role.PUBLIC_AGENT]),
+            Stage(name=StageName.PRIVATE_AGENTS, waves=agents[Role.PRIVATE_AGENT], failure_budget=budget),
+            Stage(name=StageName.PUBLIC_AGENTS, waves=agents[Role.PUBLIC_AGENT], failure_budget=budget),
             Stage(name=StageName.VALIDATION),
         ),
     )
+
+
+def _watched(pacing: Pacing) -> dict[str, Any]:
+    """The soak's gate of a wave, when the pacing asks for a stable time."""
+    if pacing.soak_stable is UNSET:
+        return {}
+    return {"soak_gate": "soak-health", "stable": pacing.soak_stable, "retry": pacing.soak_retry}
 
 
 def script(source: str, target: str) -> str:
@@ -179,6 +197,7 @@ class FakeCluster:
     verdicts: Callable[[str, str], Verdict] = lambda gate, node: Verdict.PASS
     script_exit: Callable[[str], int] = lambda node: 0
     swaps: Callable[[str], bool] = lambda node: True
+    last_line: Callable[[str], str] = lambda node: "the last line"
     seconds_of_a_step: float = 40
     starts: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
@@ -343,7 +362,7 @@ class FakeNodes:
             stored=packages(node.release),
             install_progress="archive" if node.swap_interrupted else None,
             active_present=not node.swap_interrupted,
-            log_tail="the last line",
+            log_tail=self.cluster.last_line(name),
         )
 
 
