@@ -10,6 +10,7 @@ from enum import StrEnum
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.journal import Entry, Halted
 from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.engine.ledger import Item, ledger
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import NodeProgress, Phase, RunState, fold
 
@@ -79,6 +80,7 @@ class RunStatus:
     created: datetime | None = None
     last: datetime | None = None
     next: str = ""
+    ledger: tuple[Item, ...] = ()
 
     def at(self, where: Where) -> tuple[NodeStatus, ...]:
         return tuple(node for node in self.nodes if node.where is where)
@@ -118,6 +120,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool) -> RunS
         created=run.created,
         last=entries[-1].time if entries else None,
         next=_next(state, run),
+        ledger=ledger(entries),
     )
 
 

@@ -29,6 +29,7 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "not_yet": status.not_yet or None,
         "lost": list(status.lost),
         "next": status.next,
+        "ledger": [msgspec.to_builtins(item) for item in status.ledger],
     }
 
 

@@ -10,6 +10,7 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry, broken_link
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
@@ -57,6 +58,7 @@ def build(
         steps=step_rows(plan, entries),
         handovers=handovers(entries),
         interruptions=interruptions(entries),
+        ledger=ledger(entries),
         proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
         integrity=_integrity(entries),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
+from dcos_upgrade.engine.ledger import Item
 
 
 class Outcome(StrEnum):
@@ -216,6 +217,7 @@ class Workbook:
     steps: tuple[StepRow, ...]
     handovers: tuple[Handover, ...]
     interruptions: tuple[Interruption, ...]
+    ledger: tuple[Item, ...]
     proof: Proof
     integrity: Integrity
 
