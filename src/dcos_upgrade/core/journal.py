@@ -325,6 +325,20 @@ class MarathonHeldBack(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_
     node: str
 
 
+class MarathonStopped(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """The Marathon that is held back does not run any more, as its master's own systemd says."""
+
+    hop: int
+    node: str
+
+
+class MarathonLeaderSeen(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Another Marathon leads than the look before had seen: found right before one was to be stopped, so nothing was."""
+
+    hop: int
+    node: str
+
+
 class MarathonLetGo(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """The Marathon that was held back runs again, started by this run or by the master's own step."""
 
@@ -420,6 +434,8 @@ Event = (
     | TestAppRemoved
     | AvailabilityMeasured
     | MarathonHeldBack
+    | MarathonStopped
+    | MarathonLeaderSeen
     | MarathonLetGo
     | WaveCompleted
     | StageCompleted

@@ -108,7 +108,7 @@ class RemoveTestApp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldMarathonBack:
-    """Stop the Marathon of a master that is still old, so that it cannot lead after a new one."""
+    """Write down that the Marathon of a master that is still old is held back, or stop the one that is, unless it leads now."""
 
     hop: int
     node: str

@@ -223,17 +223,21 @@ def _approval(plan: Plan, state: RunState, position: Position) -> Action | None:
 def _held_back(plan: Plan, state: RunState, position: Position) -> Action | None:
     """Once a new Marathon can lead, the old ones that do not lead are stopped until their own step: they never lead after it.
 
-    Marathon migrates its stored state when a new version first leads; an older one that leads later cannot read it.
+    Marathon migrates its stored state when a new version first leads; an older one that leads later cannot read it. One that took
+    the lead before it could be stopped is let go: stopping a leader would be the election that this is to spare.
     """
     if position.stage.hold_back is UNSET or not position.stage.hold_back:
         return None
-    for node in phase_of(state, position, Phase.VERIFIED):
+    verified, waiting = (phase_of(state, position, each) for each in (Phase.VERIFIED, Phase.WAITING))
+    for node in verified:
         if node in state.held_back:
             return Record(event=journal.MarathonLetGo(hop=position.hop, node=node))
-    if state.marathon_leader is None or not phase_of(state, position, Phase.VERIFIED):
+    if state.marathon_leader is None or not verified:
         return None
-    waiting = phase_of(state, position, Phase.WAITING)
-    others = [node for node in waiting if node != state.marathon_leader and node not in state.held_back]
+    to_stop = [node for node in waiting if node not in state.marathons_stopped]
+    if state.marathon_leader in to_stop and state.marathon_leader in state.held_back:
+        return LetMarathonGo(hop=position.hop, node=state.marathon_leader)
+    others = [node for node in to_stop if node != state.marathon_leader]
     return HoldMarathonBack(hop=position.hop, node=others[0]) if others else None
 
 

@@ -107,7 +107,8 @@ class RunState:
 
     ``quarantines`` are all that ever were, for the signatures; ``approved`` holds (plan digest, hop, point); ``marathon_leader``
     leads as the newest look saw it, ``marathon_led`` is the newest version of Marathon that was seen to lead; ``test_app`` the app that is ours to remove, ``test_app_targets``
-    where it answers once it runs; ``held_back`` the masters whose Marathon was stopped by this run.
+    where it answers once it runs; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those of
+    them that were seen to have stopped it since this process took the run over.
     """
 
     run: str = ""
@@ -143,6 +144,7 @@ class RunState:
     test_app: str | None = None
     test_app_targets: Mapping[str, str] | None = None
     held_back: frozenset[str] = frozenset()
+    marathons_stopped: frozenset[str] = frozenset()
     outcome: str | None = None
 
     @property
@@ -207,9 +209,12 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
             | journal.TestAppDeployed()
             | journal.TestAppRemoved()
             | journal.MarathonHeldBack()
+            | journal.MarathonStopped()
             | journal.MarathonLetGo()
         ):
             return _laid(state, event)
+        case journal.MarathonLeaderSeen():
+            return replace(state, marathon_leader=event.node)
         case journal.HopBound():
             return replace(state, bound={**state.bound, event.hop: event})
         case journal.NotAdmitted():
@@ -331,6 +336,7 @@ def _laid(
     | journal.TestAppDeployed
     | journal.TestAppRemoved
     | journal.MarathonHeldBack
+    | journal.MarathonStopped
     | journal.MarathonLetGo,
 ) -> RunState:
     """What this run has put into the cluster and has to take away again."""
@@ -347,8 +353,11 @@ def _laid(
             return replace(state, test_app=None, test_app_targets=None)
         case journal.MarathonHeldBack():
             return replace(state, held_back=state.held_back | {event.node})
+        case journal.MarathonStopped():
+            return replace(state, marathons_stopped=state.marathons_stopped | {event.node})
         case journal.MarathonLetGo():
-            return replace(state, held_back=state.held_back - {event.node})
+            gone = {event.node}
+            return replace(state, held_back=state.held_back - gone, marathons_stopped=state.marathons_stopped - gone)
         case _:
             assert_never(event)
 
@@ -392,11 +401,22 @@ def _steering(
 
 
 def _voided(state: RunState) -> RunState:
-    """A pause, a resume or the death of the tool voids every admission and every row of good looks."""
+    """A pause, a resume or the death of the tool voids every admission and every row of good looks.
+
+    Meanwhile a master may have been rebooted, and its Marathon with it: what is held back is looked at again, too.
+    """
     nodes = {key: _without_looks(progress) for key, progress in state.nodes.items()}
     soaking = {key: replace(each, good_since=None, last_look=None) for key, each in state.soaking.items()}
     services = {key: replace(each, looks=0, last_look=None) for key, each in state.services.items()}
-    return replace(state, nodes=nodes, soaking=soaking, services=services, refused_since=None, not_admitted=None)
+    return replace(
+        state,
+        nodes=nodes,
+        soaking=soaking,
+        services=services,
+        refused_since=None,
+        not_admitted=None,
+        marathons_stopped=frozenset(),
+    )
 
 
 def _asked_again(state: RunState) -> RunState:
