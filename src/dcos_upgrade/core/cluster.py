@@ -43,11 +43,11 @@ class Inventory:
     cluster: str
     nodes: tuple[Node, ...]
 
-    @property
+    @cached_property
     def masters(self) -> tuple[Node, ...]:
         return self.of(Role.MASTER)
 
-    @property
+    @cached_property
     def agents(self) -> tuple[Node, ...]:
         return self.of(Role.PRIVATE_AGENT, Role.PUBLIC_AGENT)
 

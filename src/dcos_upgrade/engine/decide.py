@@ -100,11 +100,11 @@ def _permission(state: RunState) -> Action | None:
 
 def _in_doubt(plan: Plan, state: RunState, now: datetime) -> Action | None:
     """A step that was begun comes before everything else, a pause included: it goes on whether we look or not."""
-    for hop in sorted({hop for (hop, _), progress in state.nodes.items() if progress.phase is Phase.IN_FLIGHT}):
-        flying = in_phase(plan, state, hop, Phase.IN_FLIGHT)
-        if flying:
-            return _rest_of_the_batch(plan, state, now) or Follow(hop=hop, nodes=flying)
-    return None
+    flying = sorted({hop for (hop, _), progress in state.nodes.items() if progress.phase is Phase.IN_FLIGHT})
+    if not flying:
+        return None
+    nodes = in_phase(plan, state, flying[0], Phase.IN_FLIGHT)
+    return _rest_of_the_batch(plan, state, now) or Follow(hop=flying[0], nodes=nodes)
 
 
 def _rest_of_the_batch(plan: Plan, state: RunState, now: datetime) -> Action | None:

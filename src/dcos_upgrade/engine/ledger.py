@@ -14,12 +14,9 @@ from functools import reduce
 
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry
+from dcos_upgrade.probes.tool_files import ROOT
 
-ROOT = "/var/lib/dcos-upgrade"
-"""On nodes; root's own, mode 700."""
 OWNER_FILE = f"{ROOT}/owner"
-RUN_LABEL = "DCOS_UPGRADE_RUN"
-"""The label of the test app in Marathon; its value is the run."""
 MARATHON_UNIT = "dcos-marathon.service"
 
 GUARD = "it keeps a late or repeated order from starting the script again"

@@ -105,7 +105,7 @@ SiteKey = tuple[int, str, str, str]
 class RunState:
     """The fold of all entries of one run. ``resumed`` is when the present process took the run over.
 
-    ``quarantines`` are all that ever were, for the signatures; ``approved`` holds (plan digest, hop, point); ``marathon_leader``
+    ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds (plan digest, hop, point); ``marathon_leader``
     leads as the newest look saw it, ``marathon_led`` is the newest version of Marathon that was seen to lead; ``test_app`` the app that is ours to remove, ``test_app_targets``
     where it answers once it runs; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those of
     them that were seen to have stopped it since this process took the run over.
@@ -126,6 +126,7 @@ class RunState:
     halted: journal.Halted | None = None
     bound: Mapping[int, journal.HopBound] = field(default_factory=dict)
     nodes: Mapping[StepKey, NodeProgress] = field(default_factory=dict)
+    verified: int = 0
     refused_since: datetime | None = None
     not_admitted: journal.NotAdmitted | None = None
     soaking: Mapping[WaveKey, Soaking] = field(default_factory=dict)
@@ -160,7 +161,9 @@ class RunState:
         return (self.node(hop - 1, node).settled if hop else None) or self.created
 
     def with_node(self, hop: int, node: str, progress: NodeProgress) -> RunState:
-        return replace(self, nodes={**self.nodes, (hop, node): progress})
+        before = self.node(hop, node).phase
+        verified = self.verified + (progress.phase is Phase.VERIFIED) - (before is Phase.VERIFIED)
+        return replace(self, nodes={**self.nodes, (hop, node): progress}, verified=verified)
 
 
 def fold(entries: Iterable[Entry], state: RunState | None = None) -> RunState:

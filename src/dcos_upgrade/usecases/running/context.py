@@ -13,8 +13,8 @@ from dcos_upgrade.core.journal import Event
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.position import position_of
-from dcos_upgrade.engine.state import RunState, fold
-from dcos_upgrade.ports import Api, Clock, Journal, Nodes, Owners
+from dcos_upgrade.engine.state import Phase, RunState, fold
+from dcos_upgrade.ports import Api, Clock, HeldServices, Journal, Nodes, Owners
 from dcos_upgrade.usecases.looking import Looks
 
 
@@ -48,6 +48,7 @@ class RunContext:
     journal: Journal
     nodes: Nodes
     owners: Owners
+    held: HeldServices
     api: Api
     looks: Looks
     clock: Clock
@@ -74,7 +75,7 @@ class RunContext:
             marathon_led=state.marathon_led,
             set_aside=frozenset(NodeId(node) for _, node in state.quarantined),
             left_out=frozenset(NodeId(node) for node in state.left_out),
-            held_back=frozenset(NodeId(node) for node in state.held_back),
+            held_back=frozenset(NodeId(node) for node in state.held_back if _still_old(state, hop, node)),
         )
 
     def masters(self) -> tuple[Node, ...]:
@@ -110,8 +111,7 @@ class RunContext:
         where = position_of(self.plan, state)
         here = hop if hop is not None or where is None else where.hop
         planned = self.plan.hops[here] if here is not None else None
-        done = sum(1 for progress in state.nodes.values() if progress.phase == "verified")
-        done += sum(1 for step in self.plan.found_done if step not in state.nodes)
+        done = state.verified + sum(1 for step in self.plan.found_done if step not in state.nodes)
         self.tell(
             Progress(
                 hop=f"{planned.source} → {planned.target}" if planned else "",
@@ -126,6 +126,11 @@ class RunContext:
                 total=self.plan.step_count,
             )
         )
+
+
+def _still_old(state: RunState, hop: int, node: str) -> bool:
+    """Its own step has not begun: that starts its Marathon again, which then counts as any other."""
+    return state.node(hop, node).phase in {Phase.WAITING, Phase.ADMITTED}
 
 
 def deadline(state: RunState, since: datetime | None, timeout: float | None) -> datetime | None:
