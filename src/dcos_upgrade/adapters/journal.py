@@ -93,6 +93,12 @@ class JournalStore:
             row = connection.execute(newest_first.limit(1)).mappings().first()
         return None if row is None else RunRecord(**{**row, "created": datetime.fromisoformat(row["created"])})
 
+    def all_runs(self) -> tuple[str, ...]:
+        """The ids of all runs, oldest first."""
+        oldest_first = sql.select(tables.runs.c.run).order_by(tables.runs.c.created, tables.runs.c.run)
+        with self.reading() as connection:
+            return tuple(connection.execute(oldest_first).scalars())
+
     def plan(self, run: str) -> Plan:
         """The plan that the run was made of. Raises Usage for an unknown run."""
         with self.reading() as connection:

@@ -19,6 +19,7 @@ from dcos_upgrade.lab.world import checks, systemctl
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.world import World
 from dcos_upgrade.probes import units
+from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
 
 NOT_FOUND = 127
@@ -44,7 +45,8 @@ def _handlers() -> dict[str, Handler]:
     asked = {name: probe.question for name, probe in probes.discover().items()}
     texts = {name: question.text for name, question in asked.items() if isinstance(question, Command)}
     by_text = {texts[name]: handler for name, handler in HANDLERS.items()}
-    return by_text | {starting.REACH["reach"].text: _nothing, starting.OWNER["owner"].text: _owner}
+    others = {starting.REACH["reach"]: _nothing, starting.OWNER["owner"]: _owner, TOOL_FILES.question: _tool_files}
+    return by_text | {command.text: handler for command, handler in others.items() if isinstance(command, Command)}
 
 
 def _nothing(world: World, machine: Machine) -> Said:
@@ -54,6 +56,25 @@ def _nothing(world: World, machine: Machine) -> Said:
 def _owner(world: World, machine: Machine) -> Said:
     held = machine.owner
     return Said(body=f"cluster {held.cluster}\nrun {held.run}\nepoch {held.epoch}\n") if held else Said()
+
+
+def _tool_files(world: World, machine: Machine) -> Said:
+    disk = machine.disk
+    owner = _owner(world, machine).body
+    swap = ["install_progress"] if disk.install_progress is not None else []
+    swap += [f"{name}.new" for name in disk.new]
+    lines = ["[files]", *(f"{ROOT}/{path}" for path in machine.files())]
+    lines += ["[owner]", owner] if owner else []
+    lines += ["[swap]", *(f"/opt/mesosphere/{name}" for name in swap)]
+    lines += ["[active]"] if "active" in disk.live else []
+    call = systemctl.Call(
+        verb="show",
+        names=("dcos-marathon.service",),
+        options=frozenset(),
+        properties=("LoadState", "ActiveState"),
+    )
+    shown = systemctl.answer(world.hosts[machine.node.id], call).stdout
+    return Said(body="\n".join([*lines, "[marathon]", shown, "[end]"]))
 
 
 def _attributes(world: World, machine: Machine) -> Said:

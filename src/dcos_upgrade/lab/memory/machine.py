@@ -113,6 +113,15 @@ class Machine:
         self.strikes.discard(moment)
         return True
 
+    def files(self) -> tuple[str, ...]:
+        """What lies under /var/lib/dcos-upgrade, as paths below it."""
+        found = ["owner", "owner.lock"] if self.owner else []
+        for target, step in self.steps.items():
+            names = ("begun", "pid", "log", "script", *(("exit",) if step.exit is not None else ()))
+            found += [f"target/{target}/{name}" for name in names]
+        found += [f"target/{target}/begun.{attempt}" for target, attempt in self.retired]
+        return tuple(sorted(found))
+
     def kill_jobs(self) -> None:
         for step in self.steps.values():
             if step.job is not None:
