@@ -58,10 +58,17 @@ def _url(template: str) -> str:
     return template.replace("{from}", SOURCE).replace("{to}", TARGET)
 
 
-def memory_front(zone: str = "10.9.9") -> Front:
+def memory_front(zone: str = "10.9.9", *, service_marathons: int = 0) -> Front:
     """On the same spec as a lab on the wire in this zone would have."""
     inventory = layout.inventory(layout.Size.parse(SIZE), zone)
-    site: Site = memory_site(replace(memory_spec(release=SOURCE), inventory=inventory, zone=zone, time_factor=0.02))
+    site: Site = memory_site(
+        replace(
+            memory_spec(release=SOURCE, service_marathons=service_marathons),
+            inventory=inventory,
+            zone=zone,
+            time_factor=0.02,
+        )
+    )
     return Front(
         inventory=inventory,
         shell=site.shell,
@@ -81,9 +88,9 @@ def memory_front(zone: str = "10.9.9") -> Front:
 
 
 @contextmanager
-def wire_front(state: Path) -> Iterator[Front]:
+def wire_front(state: Path, *, service_marathons: int = 0) -> Iterator[Front]:
     """A lab that is up for as long as this is open."""
-    status = control.up(state, size=SIZE, release=SOURCE)
+    status = control.up(state, size=SIZE, release=SOURCE, service_marathons=service_marathons)
     try:
         cluster = read_cluster_file(Path(status.cluster_file))
         with asyncio.Runner() as runner:

@@ -18,9 +18,24 @@ from dcos_upgrade.render.console.lab import faults_text, lab_text
 
 
 def up(
-    state: Path, *, size: str, release: str, zone: str | None, time_factor: float, mesos: Path | None = None
+    state: Path,
+    *,
+    size: str,
+    release: str,
+    zone: str | None,
+    time_factor: float,
+    service_marathons: int = 0,
+    mesos: Path | None = None,
 ) -> Reply:
-    found = control.up(state, size=size, release=release, zone=zone, time_factor=time_factor, mesos=mesos)
+    found = control.up(
+        state,
+        size=size,
+        release=release,
+        zone=zone,
+        time_factor=time_factor,
+        service_marathons=service_marathons,
+        mesos=mesos,
+    )
     return _described(msgspec.to_builtins(found))
 
 

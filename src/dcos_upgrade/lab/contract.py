@@ -21,7 +21,8 @@ class LabSpec:
 
     ``time_factor`` scales DC/OS's own timers: 1.0 is real time, 0.02 makes a 30 s cycle last 0.6 s. Timers that real
     processes race keep a real floor (15 s before an agent counts as unreachable, 2 s for an executor).
-    ``mesos`` is a directory whose program ``node`` runs Mesos itself, or None for the double.
+    ``service_marathons`` is how many Marathons run on the root one. ``mesos`` is a directory whose program ``node`` runs
+    Mesos itself, or None for the double.
     """
 
     inventory: Inventory
@@ -33,6 +34,7 @@ class LabSpec:
     time_factor: float = 0.02
     seed: int = 0
     cluster_id: str = "6c1f0a6e-0000-4000-8000-000000000001"
+    service_marathons: int = 0
     mesos: Path | None = None
 
 

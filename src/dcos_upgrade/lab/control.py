@@ -18,7 +18,14 @@ import msgspec
 
 from dcos_upgrade.core.error import Broken, Refused, Unreachable
 from dcos_upgrade.lab.channel import FAILED, MESOS, SOCKET, as_error, ask, lab_directory
-from dcos_upgrade.lab.layout import Size, find_zone, real_mesos, require_factor, require_release
+from dcos_upgrade.lab.layout import (
+    Size,
+    find_zone,
+    real_mesos,
+    require_factor,
+    require_release,
+    require_service_marathons,
+)
 from dcos_upgrade.lab.status import LabStatus
 
 START_TIMEOUT = 120.0
@@ -36,6 +43,7 @@ def up(
     zone: str | None = None,
     time_factor: float = 0.02,
     seed: int = 0,
+    service_marathons: int = 0,
     mesos: Path | None = None,
 ) -> LabStatus:
     """Start a lab that outlives the caller, and wait until it answers.
@@ -47,6 +55,7 @@ def up(
     Size.parse(size)
     require_release(release)
     require_factor(time_factor)
+    require_service_marathons(service_marathons, mesos)
     programs = real_mesos(mesos)
     wanted = f"{find_zone(zone)}.0/24"
     directory = lab_directory(state)
@@ -56,6 +65,7 @@ def up(
             raise Refused("a lab is running here already", where=str(state), next_command="dcos-upgrade lab status")
         _kill_leftovers(state)
         options = {"--size": size, "--release": release, "--zone": wanted, "--time-factor": time_factor, "--seed": seed}
+        options |= {"--service-marathons": service_marathons}
         options |= {"--mesos": programs} if programs else {}
         child = _spawn(state, options)
         return _wait_until_up(state, child)

@@ -18,6 +18,7 @@ from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused, Usage
 from dcos_upgrade.lab.contract import LabSpec
 from dcos_upgrade.lab.nodes.components import releases
+from dcos_upgrade.lab.world.service_apps import MOST
 
 NAME = "lab"
 SIZE = re.compile(r"^(\d{1,2})\+(\d{1,3})\+(\d{1,2})$")
@@ -90,6 +91,14 @@ def real_mesos(directory: Path | None) -> Path | None:
     if os.geteuid() != 0:
         raise Refused("a lab with Mesos itself needs root", where=str(directory))
     return found
+
+
+def require_service_marathons(count: int, mesos: Path | None) -> None:
+    """Raises Usage for more than there are kinds of, or for any beside Mesos itself, which would not know them."""
+    if not 0 <= count <= MOST:
+        raise Usage(f"{count} service Marathons cannot be built", evidence=f"from 0 to {MOST}")
+    if count and mesos is not None:
+        raise Usage("service Marathons are frameworks of the lab's own Mesos", evidence="leave out --mesos")
 
 
 def require_factor(factor: float) -> None:

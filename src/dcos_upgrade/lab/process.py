@@ -48,12 +48,14 @@ class Options:
     zone: str | None = None
     time_factor: float = 0.02
     seed: int = 0
+    service_marathons: int = 0
     mesos: Path | None = None
 
     def spec(self) -> LabSpec:
         """Raises Usage for a size, zone, release or factor that cannot be built."""
         layout.require_release(self.release)
         layout.require_factor(self.time_factor)
+        layout.require_service_marathons(self.service_marathons, self.mesos)
         zone = layout.find_zone(self.zone)
         return LabSpec(
             inventory=layout.inventory(layout.Size.parse(self.size), zone),
@@ -64,6 +66,7 @@ class Options:
             ssh_port=layout.SSH_PORT,
             time_factor=self.time_factor,
             seed=self.seed,
+            service_marathons=self.service_marathons,
             mesos=layout.real_mesos(self.mesos),
         )
 
@@ -226,6 +229,7 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--zone")
     parser.add_argument("--time-factor", type=float, default=0.02)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--service-marathons", type=int, default=0)
     parser.add_argument("--mesos", type=Path)
     return Options(**vars(parser.parse_args(arguments)))
 

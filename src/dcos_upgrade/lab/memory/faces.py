@@ -96,7 +96,7 @@ class MemoryApi:
         port = parts.port or 80
         task = task_at(self._world, node.id, port)
         if task is not None:
-            return await self._answered(node, TaskFace(task=task.id), _ask(url, method, body), url)
+            return await self._answered(node, TaskFace(task=task.id, port=port), _ask(url, method, body), url)
         service = _service_at(node, port)
         return await self.send(method, node, service, url.partition(parts.netloc)[2] or "/", body=body)
 

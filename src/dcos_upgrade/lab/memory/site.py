@@ -43,6 +43,7 @@ def memory_spec(
     release: str = "1.9.4",
     racks: int = 2,
     seed: int = 0,
+    service_marathons: int = 0,
 ) -> LabSpec:
     """A lab of any size in real time (factor 1): on virtual time nothing has to be shortened."""
     counts = {Role.MASTER: masters, Role.PRIVATE_AGENT: private_agents, Role.PUBLIC_AGENT: public_agents}
@@ -55,6 +56,7 @@ def memory_spec(
         bootstrap_address="10.0.0.2",
         time_factor=1.0,
         seed=seed,
+        service_marathons=service_marathons,
     )
 
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.lab.nodes.roster import bootstrap_id, image_commit
-from dcos_upgrade.lab.wire import check_runner, diagnostics, exhibitor, marathon, mesos_master, metronome
+from dcos_upgrade.lab.wire import check_runner, diagnostics, exhibitor, marathon, mesos_master, metronome, task_server
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
+from dcos_upgrade.lab.world.apps import App
 from dcos_upgrade.lab.world.release import version
+from dcos_upgrade.lab.world.tasks import Task
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
 
@@ -55,10 +57,22 @@ def _route(world: World, node: NodeId, ask: Ask, started_at: float) -> Reply:
             return _mesos(world, inner, started_at)
         case ("service", "marathon") | ("service", "metronome"):
             return _service(world, node, replace(ask, path=f"/{rest.partition('/')[2]}"), rest.partition("/")[0])
+        case "service", name if (found := world.service_marathons.named(name)) is not None:
+            return _to_task(world, found, replace(ask, path=f"/{rest.partition('/')[2]}"))
         case "marathon", _:
             return _service(world, node, inner, "marathon")
         case _:
             return NOT_FOUND
+
+
+def _to_task(world: World, found: tuple[App, tuple[Task, ...]], ask: Ask) -> Reply:
+    """To the port of the app's task that its labels name, if somebody listens there."""
+    app, tasks = found
+    index = app.labels.get("DCOS_SERVICE_PORT_INDEX", "")
+    for task in tasks:
+        if index.isdigit() and int(index) < len(task.ports) and world.tasks.answers(task):
+            return task_server.answer(world, task, task.ports[int(index)], ask)
+    return BAD_GATEWAY
 
 
 def _mesos(world: World, ask: Ask, started_at: float) -> Reply:

@@ -44,7 +44,9 @@ AGENT_FACES: tuple[tuple[Kind, int, HttpFace], ...] = (
 def doors(world: World) -> frozenset[Door]:
     """Of the nodes' services, and of the tasks that run on them."""
     services = [door for host in world.hosts.values() for door in _of(world, host)]
-    tasks = [_door(world.hosts[task.node.id], port, 0, TaskFace(task=task.id)) for task, port in open_tasks(world)]
+    tasks = [
+        _door(world.hosts[task.node.id], port, 0, TaskFace(task=task.id, port=port)) for task, port in open_tasks(world)
+    ]
     return frozenset((*services, *tasks))
 
 

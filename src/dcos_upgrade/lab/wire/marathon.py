@@ -5,8 +5,8 @@ from __future__ import annotations
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.wire import marathon_api
 from dcos_upgrade.lab.wire import marathon_documents as documents
-from dcos_upgrade.lab.wire.marathon_metrics import era, metrics, prometheus
-from dcos_upgrade.lab.wire.reply import Ask, Reply, of_json, of_text
+from dcos_upgrade.lab.wire.marathon_metrics import measured
+from dcos_upgrade.lab.wire.reply import Ask, Reply, headed, of_json, of_text
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.unit import Process
 from dcos_upgrade.lab.world.world import World
@@ -18,17 +18,16 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     process = world.marathons.instances[node].process
     if process is None:
         return of_text("", status=404)
-    if ask.path == "/ping":
-        return of_text("pong\n")
-    if ask.path == "/metrics":
-        return of_json(metrics(world, node, process))
-    if ask.path == "/metrics/prometheus" and era(process) >= (1, 7):
-        return of_text(prometheus(world, node, process))
     leader = world.marathons.leader
+    led_since = world.marathons.led_since if leader == node else None
+    now = measured(process.version("marathon"), process.started_at, world.deploying, led_since=led_since)
+    own = marathon_api.of_process(now, ask)
+    if own is not None:
+        return own
     if leader is None:
         return _no_leader(ask)
     if leader == node:
-        return _headed(_lead(world, process, ask), _leader_headers(world, leader))
+        return headed(_lead(world, process, ask), _leader_headers(world, leader))
     return _pass_on(world, node, leader, ask)
 
 
@@ -47,21 +46,11 @@ def _pass_on(world: World, node: NodeId, leader: NodeId, ask: Ask) -> Reply:
     if world.setting.bent(Bend.SILENT, leader):
         return of_text("Connection to leader timed out.", status=504)
     via = f"1.1 {world.hosts[node].node.address}:{PORT}"
-    return _headed(_lead(world, process, ask), {**_leader_headers(world, leader), "X-Marathon-Via": via})
+    return headed(_lead(world, process, ask), {**_leader_headers(world, leader), "X-Marathon-Via": via})
 
 
 def _leader_headers(world: World, leader: NodeId) -> dict[str, str]:
     return {"X-Marathon-Leader": f"http://{world.hosts[leader].node.address}:{PORT}"}
-
-
-def _headed(reply: Reply, headers: dict[str, str]) -> Reply:
-    return Reply(
-        status=reply.status,
-        body=reply.body,
-        content_type=reply.content_type,
-        headers={**reply.headers, **headers},
-        delay=reply.delay,
-    )
 
 
 def _lead(world: World, process: Process, ask: Ask) -> Reply:

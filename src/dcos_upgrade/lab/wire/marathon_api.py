@@ -8,7 +8,8 @@ from typing import Any
 
 from dcos_upgrade.lab.wire import marathon_documents as documents
 from dcos_upgrade.lab.wire import marathon_writes as writes
-from dcos_upgrade.lab.wire.reply import Ask, Reply, of_json
+from dcos_upgrade.lab.wire.marathon_metrics import Measured, era, metrics, prometheus
+from dcos_upgrade.lab.wire.reply import Ask, Reply, of_json, of_text
 from dcos_upgrade.lab.world.deploying import Deploying
 
 APPS, DEPLOYMENTS = "/v2/apps", "/v2/deployments/"
@@ -47,6 +48,17 @@ def answer(speaker: Speaker, ask: Ask) -> Reply:
     return of_json(listing(speaker.deploying, ask)) if ask.method == "GET" else NO_METHOD
 
 
+def of_process(now: Measured, ask: Ask) -> Reply | None:
+    """What every instance says by itself, whether it leads or not."""
+    if ask.path == "/ping":
+        return of_text("pong\n")
+    if ask.path == "/metrics":
+        return of_json(metrics(now))
+    if ask.path == "/metrics/prometheus" and era(now.version) >= (1, 7):
+        return of_text(prometheus(now))
+    return None
+
+
 def _leader(speaker: Speaker, ask: Ask) -> Reply:
     if ask.method == "DELETE":
         speaker.abdicate()
@@ -64,7 +76,7 @@ def _one_app(speaker: Speaker, ask: Ask) -> Reply:
             return _shown(speaker.deploying, app_id, ask)
         case "PUT":
             return writes.put(speaker.deploying, app_id, ask)
-        case "PATCH" if _minor(speaker.version) >= (1, 5):
+        case "PATCH" if era(speaker.version) >= (1, 5):
             return writes.patch(speaker.deploying, app_id, ask)
         case "DELETE":
             return writes.delete(speaker.deploying, app_id, ask)
@@ -130,10 +142,6 @@ def _groups(deploying: Deploying, ask: Ask) -> Any:
 
 def _none(deploying: Deploying, ask: Ask) -> Any:
     return []
-
-
-def _minor(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.partition("-")[0].split(".")[:2] if part.isdigit())
 
 
 OF_AN_APP: dict[str, Callable[[Deploying, str, Ask], Reply]] = {

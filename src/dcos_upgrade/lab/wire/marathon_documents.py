@@ -65,7 +65,7 @@ def counts(marathon: Deploying, known: App, listed: tuple[Task, ...]) -> dict[st
         "tasksStaged": sum(task.state == STAGING for task in listed),
         "tasksRunning": running,
         "tasksHealthy": sum(task.state == RUNNING and task.listens for task in listed) if checked else 0,
-        "tasksUnhealthy": sum(task.state == RUNNING and not task.listens for task in listed) if checked else 0,
+        "tasksUnhealthy": sum(marathon.scheduling.unwell(known, task) for task in listed) if checked else 0,
     }
 
 
@@ -92,11 +92,18 @@ def task_document(marathon: Deploying, known: App, task: Task) -> dict[str, Any]
     }
     if task.started_at is not None:
         document["startedAt"] = stamp(task.started_at)
-    if known.health_checked and marathon.scheduling.marathon.health_known and task.state == RUNNING:
+    if known.health_checked and _judged(marathon, known, task):
         document["healthCheckResults"] = [_health(marathon.scheduling.now, task)]
     if known.resident:
         document["localVolumes"] = [{"containerPath": "store", "persistenceId": f"{task.id}#store"}]
     return document
+
+
+def _judged(marathon: Deploying, known: App, task: Task) -> bool:
+    """Whether there is a result of its health checks that counts."""
+    scheduling = marathon.scheduling
+    well = task.state == RUNNING and task.listens
+    return scheduling.marathon.health_known and (well or scheduling.unwell(known, task))
 
 
 def _health(now: float, task: Task) -> dict[str, Any]:
@@ -162,37 +169,52 @@ def _delay(marathon: Deploying, app_id: str) -> dict[str, Any]:
 
 def info(world: World, process: Process) -> dict[str, Any]:
     """Always the leader's: a question to another instance is passed on."""
-    framework = next(known for known in world.frameworks.known if known.id == world.root_id)
     zookeepers = ",".join(f"{master.address}:2181" for master in world.spec.inventory.masters)
     leader = world.hosts[world.marathons.leader].node.address if world.marathons.leader else ""
+    return info_of(
+        process.version("marathon"),
+        world.root_id,
+        address=leader,
+        port=8080,
+        master=f"zk://{zookeepers}/mesos",
+        zk=f"zk://{zookeepers}/marathon",
+        role="slave_public",
+        buildref=version(process.release) >= (1, 10, 0),
+    )
+
+
+def info_of(
+    marathon: str, framework_id: str, *, address: str, port: int, master: str, zk: str, role: str, buildref: bool
+) -> dict[str, Any]:
+    """What a leading Marathon of this version says of itself; its name is the program's, not its framework's."""
     return {
         "name": "marathon",
-        "version": process.version("marathon"),
-        **({"buildref": "unknown"} if version(process.release) >= (1, 10, 0) else {}),
+        "version": marathon,
+        **({"buildref": "unknown"} if buildref else {}),
         "elected": True,
-        "leader": f"{leader}:8080",
-        "frameworkId": framework.id,
+        "leader": f"{address}:{port}",
+        "frameworkId": framework_id,
         "marathon_config": {
             "checkpoint": True,
             "features": ["vips", "task_killing", "external_volumes"],
             "failover_timeout": 604800,
             "ha": True,
-            "hostname": leader,
-            "master": f"zk://{zookeepers}/mesos",
-            "mesos_role": "slave_public",
+            "hostname": address,
+            "master": master,
+            "mesos_role": role,
             "mesos_user": "root",
             "reconciliation_initial_delay": 15000,
             "reconciliation_interval": 600000,
         },
         "zookeeper_config": {
-            "zk": f"zk://{zookeepers}/marathon",
+            "zk": zk,
             "zk_session_timeout": 10000,
             "zk_timeout": 10000,
             "zk_compression": True,
             "zk_compression_threshold": 65536,
             "zk_max_node_size": 1024000,
         },
-        "http_config": {"http_port": 8080, "https_port": 8443},
+        "http_config": {"http_port": port, "https_port": 8443},
     }
 
 

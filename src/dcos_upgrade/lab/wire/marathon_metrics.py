@@ -2,59 +2,95 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from dcos_upgrade.core.cluster import NodeId
-from dcos_upgrade.lab.world.tasks import RUNNING, STAGING
-from dcos_upgrade.lab.world.unit import Process
-from dcos_upgrade.lab.world.world import World
+from dcos_upgrade.lab.world.deploying import Deploying
+from dcos_upgrade.lab.world.tasks import RUNNING, STAGING, Task
 
 OLD = "service.mesosphere.marathon."
 
 
-def metrics(world: World, node: NodeId, process: Process) -> dict[str, Any]:
-    at = era(process)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One Marathon process. ``uptime`` and ``leads_for`` in seconds; what is counted is 0 where it does not lead."""
+
+    version: str
+    now: float
+    uptime: float
+    leads_for: float = 0.0
+    apps: int = 0
+    groups: int = 0
+    running: int = 0
+    staged: int = 0
+    deployments: int = 0
+
+
+def measured(version: str, started_at: float, deploying: Deploying, *, led_since: float | None) -> Measured:
+    """``led_since`` is None for one that does not lead."""
+    now = deploying.scheduling.now
+    if led_since is None:
+        return Measured(version=version, now=now, uptime=now - started_at)
+    apps = deploying.scheduling.apps
+    tasks: list[Task] = [task for app in apps for task in deploying.scheduling.tasks_of(app.id)]
+    return Measured(
+        version=version,
+        now=now,
+        uptime=now - started_at,
+        leads_for=now - led_since,
+        apps=len(apps),
+        groups=len({"/", *(group for app in apps for group in _groups_of(app.id))}),
+        running=sum(task.state == RUNNING for task in tasks),
+        staged=sum(task.state == STAGING for task in tasks),
+        deployments=len(deploying.under_way),
+    )
+
+
+def metrics(now: Measured) -> dict[str, Any]:
+    at = era(now.version)
     if at < (1, 5):
-        return _dropwizard(_old(world, node, process))
+        return _dropwizard(_old(now))
     if at < (1, 7):
-        return _kamon(world, _old(world, node, process))
-    return _dropwizard(_new(world, node, process))
+        return _kamon(now.now, _old(now))
+    return _dropwizard(_new(now))
 
 
-def era(process: Process) -> tuple[int, ...]:
+def era(version: str) -> tuple[int, ...]:
     """The minor of a Marathon process: (1, 4) to (1, 11)."""
-    return tuple(int(part) for part in process.version("marathon").partition("-")[0].split(".")[:2] if part.isdigit())
+    return tuple(int(part) for part in version.partition("-")[0].split(".")[:2] if part.isdigit())
 
 
-def prometheus(world: World, node: NodeId, process: Process) -> str:
+def prometheus(now: Measured) -> str:
     """The new names in Prometheus' text format, from 1.7."""
-    lines = ((name.replace(".", "_").replace("-", "_"), value) for name, value in _new(world, node, process).items())
+    lines = ((name.replace(".", "_").replace("-", "_"), value) for name, value in _new(now).items())
     return "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in lines)
 
 
-def _old(world: World, node: NodeId, process: Process) -> dict[str, float]:
-    leads = world.marathons.leader == node
-    tasks = [task for task in world.tasks.live.values() if task.framework == world.root_id] if leads else ()
+def _groups_of(app_id: str) -> list[str]:
+    parts = app_id.strip("/").split("/")[:-1]
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
+
+
+def _old(now: Measured) -> dict[str, float]:
     return {
-        f"{OLD}uptime": int((world.now - process.started_at) * 1000),
-        f"{OLD}leaderDuration": int((world.now - world.marathons.led_since) * 1000) if leads else 0,
-        f"{OLD}app.count": len(world.scheduling.apps) if leads else 0,
-        f"{OLD}group.count": 3 if leads else 0,
-        f"{OLD}task.running.count": sum(task.state == RUNNING for task in tasks),
-        f"{OLD}task.staged.count": sum(task.state == STAGING for task in tasks),
+        f"{OLD}uptime": int(now.uptime * 1000),
+        f"{OLD}leaderDuration": int(now.leads_for * 1000),
+        f"{OLD}app.count": now.apps,
+        f"{OLD}group.count": now.groups,
+        f"{OLD}task.running.count": now.running,
+        f"{OLD}task.staged.count": now.staged,
     }
 
 
-def _new(world: World, node: NodeId, process: Process) -> dict[str, float]:
-    old = _old(world, node, process)
+def _new(now: Measured) -> dict[str, float]:
     return {
-        "marathon.uptime.gauge.seconds": old[f"{OLD}uptime"] / 1000,
-        "marathon.leadership.duration.gauge.seconds": old[f"{OLD}leaderDuration"] / 1000,
-        "marathon.apps.active.gauge": old[f"{OLD}app.count"],
-        "marathon.groups.active.gauge": old[f"{OLD}group.count"],
-        "marathon.instances.running.gauge": old[f"{OLD}task.running.count"],
-        "marathon.instances.staged.gauge": old[f"{OLD}task.staged.count"],
-        "marathon.deployments.active.gauge": len(world.deploying.under_way),
+        "marathon.uptime.gauge.seconds": int(now.uptime * 1000) / 1000,
+        "marathon.leadership.duration.gauge.seconds": int(now.leads_for * 1000) / 1000,
+        "marathon.apps.active.gauge": now.apps,
+        "marathon.groups.active.gauge": now.groups,
+        "marathon.instances.running.gauge": now.running,
+        "marathon.instances.staged.gauge": now.staged,
+        "marathon.deployments.active.gauge": now.deployments,
     }
 
 
@@ -63,7 +99,7 @@ def _dropwizard(gauges: dict[str, float]) -> dict[str, Any]:
     return {"version": "3.0.0", "gauges": shown, "counters": {}, "histograms": {}, "meters": {}, "timers": {}}
 
 
-def _kamon(world: World, gauges: dict[str, float]) -> dict[str, Any]:
+def _kamon(now: float, gauges: dict[str, float]) -> dict[str, Any]:
     """A gauge is a histogram's snapshot there."""
     shown = {
         name: {
@@ -77,4 +113,4 @@ def _kamon(world: World, gauges: dict[str, float]) -> dict[str, Any]:
         for name, value in gauges.items()
     }
     empty: dict[str, Any] = {"counters": {}, "histograms": {}, "min-max-counters": {}}
-    return {"start": world.now - 10.0, "end": world.now, "gauges": shown, **empty}
+    return {"start": now - 10.0, "end": now, "gauges": shown, **empty}

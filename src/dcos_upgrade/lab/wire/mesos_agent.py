@@ -84,7 +84,7 @@ def _frameworks(world: World, node: NodeId) -> list[dict[str, Any]]:
             "id": known.id,
             "name": known.name,
             "user": "root",
-            "failover_timeout": 604800.0,
+            "failover_timeout": known.failover_timeout,
             "checkpoint": True,
             "role": known.role,
             "executors": [_executor(task) for task in tasks if task.framework == known.id],

@@ -81,7 +81,7 @@ def frameworks(world: World) -> list[dict[str, Any]]:
 
 
 def framework(world: World, known: Framework) -> dict[str, Any]:
-    host = known.connected_host or known.host()
+    host = known.connected_host or known.host() or known.last_host
     address = _address(world, host) if host else ""
     live = [task for task in visible_tasks(world) if task.framework == known.id]
     done = [task for task in world.tasks.completed if task.framework == known.id]
@@ -99,12 +99,12 @@ def framework(world: World, known: Framework) -> dict[str, Any]:
         "connected": known.connected,
         "recovered": known.recovered,
         "user": "root",
-        "failover_timeout": 604800.0,
+        "failover_timeout": known.failover_timeout,
         "checkpoint": True,
         "registered_time": known.registered_at,
         **reregistered,
         "unregistered_time": 0.0,
-        "principal": f"dcos_{known.name}",
+        "principal": known.principal or f"dcos_{known.name}",
         "resources": resources.used(live),
         "role": known.role,
         "tasks": [task_document(task) for task in live if task.state != UNREACHABLE],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -50,6 +50,11 @@ def of_json(value: Any, *, status: int = 200, headers: Mapping[str, str] = NO_HE
 
 def of_text(text: str, *, status: int = 200, headers: Mapping[str, str] = NO_HEADERS) -> Reply:
     return Reply(status=status, body=text.encode(), content_type="text/plain", headers=headers)
+
+
+def headed(reply: Reply, headers: Mapping[str, str]) -> Reply:
+    """With these headers besides its own."""
+    return replace(reply, headers={**reply.headers, **headers})
 
 
 NOT_FOUND = Reply(status=404)

@@ -55,6 +55,10 @@ class App:
         return str(found) if found else None
 
     @property
+    def command(self) -> str:
+        return " ".join((self.definition.get("cmd") or "", *(self.definition.get("args") or ()))).strip()
+
+    @property
     def labels(self) -> dict[str, str]:
         return dict(self.definition.get("labels") or {})
 
@@ -79,9 +83,14 @@ class App:
     @property
     def listens(self) -> bool:
         """Whether its command opens a port: it speaks of one, or the image knows itself what to do."""
-        command = " ".join((self.definition.get("cmd") or "", *(self.definition.get("args") or ())))
-        named = any(port and str(port) in command for port in self.host_ports)
-        return bool(self.host_ports) and (named or ITS_PORT.search(command) is not None or not command)
+        named = any(port and str(port) in self.command for port in self.host_ports)
+        return bool(self.host_ports) and (named or ITS_PORT.search(self.command) is not None or not self.command)
+
+    @property
+    def grace(self) -> float:
+        """Seconds after a start in which failed health checks do not count."""
+        checks: Sequence[dict[str, Any]] = self.definition.get("healthChecks") or ({},)
+        return float(checks[0].get("gracePeriodSeconds", 300))
 
     @property
     def fewest_healthy(self) -> int:

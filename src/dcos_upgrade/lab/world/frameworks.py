@@ -13,7 +13,10 @@ from dcos_upgrade.lab.world.timing import FRAMEWORK_SUBSCRIPTION
 
 @dataclass(slots=True, kw_only=True)
 class Framework:
-    """``host`` is where its scheduler leads, None while none does."""
+    """``host`` is where its scheduler leads, None while none does; ``last_host`` where it last did as a subscriber.
+
+    ``held`` says that something keeps it from subscribing. ``failover_timeout`` in seconds.
+    """
 
     id: str
     name: str
@@ -24,6 +27,10 @@ class Framework:
     reregistered_at: float | None = None
     connected_host: NodeId | None = None
     recovered: bool = False
+    last_host: NodeId | None = None
+    principal: str = ""
+    failover_timeout: float = 604800.0
+    held: Callable[[], bool] = lambda: False
 
     @property
     def connected(self) -> bool:
@@ -38,8 +45,15 @@ class Frameworks:
         mesos.on_elected.append(self._after_election)
 
     def settle(self, framework: Framework) -> None:
-        framework.connected_host = framework.host()
         self.known.append(framework)
+        self.connect(framework)
+
+    def connect(self, framework: Framework) -> None:
+        framework.connected_host = framework.last_host = framework.host()
+
+    def disconnect(self, framework: Framework) -> None:
+        """Its scheduler is gone; Mesos waits for it."""
+        framework.connected_host = None
 
     def scheduler_moved(self, framework_id: str) -> None:
         """Another instance leads: it subscribes with the same framework id."""
@@ -57,7 +71,8 @@ class Frameworks:
 
     def _subscribe(self, framework: Framework) -> None:
         host = framework.host()
-        if self._mesos.leader is None or host is None:
+        if self._mesos.leader is None or host is None or framework.held():
             return
-        framework.connected_host, framework.recovered = host, False
+        self.connect(framework)
+        framework.recovered = False
         framework.reregistered_at = self._setting.now

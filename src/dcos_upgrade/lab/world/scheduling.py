@@ -78,6 +78,11 @@ class Scheduling:
     def tasks_of(self, app_id: str) -> tuple[Task, ...]:
         return self._tasks.of_app(app_id, self.framework())
 
+    def unwell(self, app: App, task: Task) -> bool:
+        """Its health checks have failed, and for longer than they may."""
+        grace = self._setting.timing.scaled(app.grace)
+        return task.state == RUNNING and not task.listens and self.now - (task.started_at or self.now) >= grace
+
     def settle(self, apps: tuple[App, ...], at: float) -> None:
         """All apps have been running since ``at``."""
         self.apps = apps
@@ -194,6 +199,8 @@ class Scheduling:
             cpus=app.cpus,
             mem=app.mem,
             listens=app.listens,
+            image=app.image,
+            command=app.command,
         )
 
     def _ended(self, task: Task) -> None:

@@ -32,6 +32,8 @@ class Bend(StrEnum):
     EXHIBITOR_ALONE = "exhibitor-alone"
     NODE_CHECK_FAILS = "node-check-fails"
     REGISTRY_UNREACHABLE = "registry-unreachable"
+    SERVICE_MARATHON_UNSUBSCRIBED = "service-marathon-unsubscribed"
+    SERVICE_MARATHON_FORGETS_ID = "service-marathon-forgets-id"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -24,7 +24,8 @@ ALIVE = frozenset({RUNNING, KILLING, UNREACHABLE})
 class Task:
     """``framework`` is the id of the one that launched it; ``listens`` says whether its process opens its ports.
 
-    ``cpus`` in cores, ``mem`` in MiB. ``why`` is the message of its last status.
+    ``cpus`` in cores, ``mem`` in MiB. ``image`` and ``command`` are what it was started with, ``why`` the message of its last
+    status.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Task:
     cpus: float = 0.2
     mem: float = 64.0
     listens: bool = False
+    image: str | None = None
+    command: str = ""
     why: str = ""
 
     @property

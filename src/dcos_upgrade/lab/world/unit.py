@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
-from dcos_upgrade.lab.world.timing import Range
+from dcos_upgrade.lab.world.timing import MARATHON_START, Range
 
 
 class Kind(Enum):
@@ -49,7 +49,7 @@ KINDS = {
 START: dict[Kind, Range] = {
     Kind.EXHIBITOR: (5.0, 10.0),
     Kind.MESOS_MASTER: (1.0, 3.0),
-    Kind.MARATHON: (10.0, 30.0),
+    Kind.MARATHON: MARATHON_START,
     Kind.METRONOME: (5.0, 15.0),
     Kind.AGENT: (5.0, 20.0),
 }

@@ -12,7 +12,7 @@ from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.contract import LabSpec, NodeFiles
 from dcos_upgrade.lab.world.agenda import Agenda
 from dcos_upgrade.lab.world.agents import Agents
-from dcos_upgrade.lab.world.apps import default_apps
+from dcos_upgrade.lab.world.apps import App, default_apps
 from dcos_upgrade.lab.world.book import Book
 from dcos_upgrade.lab.world.deploying import Deploying
 from dcos_upgrade.lab.world.diagnostics import Diagnostics
@@ -24,6 +24,8 @@ from dcos_upgrade.lab.world.metronome import Metronomes
 from dcos_upgrade.lab.world.offers import Ports
 from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.scheduling import Scheduling
+from dcos_upgrade.lab.world.service_apps import service_apps
+from dcos_upgrade.lab.world.service_marathons import ServiceMarathons
 from dcos_upgrade.lab.world.setting import Bend, Setting
 from dcos_upgrade.lab.world.systemd import Host, Part, Systemd
 from dcos_upgrade.lab.world.tasks import Tasks
@@ -64,6 +66,15 @@ class World:
         )
         self.deploying = Deploying(self.setting, self.scheduling)
         self.frameworks = Frameworks(self.setting, self.mesos)
+        self.service_marathons = ServiceMarathons(
+            self.setting,
+            self.scheduling,
+            self.book,
+            self.tasks,
+            self.frameworks,
+            ports=self.ports,
+            new_id=lambda: self._framework_id(len(self.frameworks.known)),
+        )
         self.hosts: dict[NodeId, Host] = {}
         self.diagnostics = Diagnostics(self.setting, self.hosts)
         self.poststart: Callable[[Host], int] = lambda host: 0
@@ -102,7 +113,8 @@ class World:
         for agent in self.spec.inventory.agents:
             self.agents.settle(self.hosts[agent.id], at + 800.0)
         self._settle_frameworks(at + 900.0)
-        self.scheduling.settle(default_apps(self.spec.inventory), at + 1000.0)
+        self.scheduling.settle((*default_apps(self.spec.inventory), *self._service_apps()), at + 1000.0)
+        self.service_marathons.settle(at + 1100.0)
         self.advance()
 
     def power_off(self, node: NodeId) -> None:
@@ -176,6 +188,11 @@ class World:
     def _first_leaders(self) -> tuple[NodeId, NodeId, NodeId]:
         masters = [master.id for master in self.spec.inventory.masters]
         return masters[0], masters[1 % len(masters)], masters[2 % len(masters)]
+
+    def _service_apps(self) -> tuple[App, ...]:
+        """Of the root Marathon's own version."""
+        leader = self.marathons.process_of_leader()
+        return service_apps(self.spec.service_marathons, leader.version("marathon") if leader else "")
 
     def _settle_frameworks(self, at: float) -> None:
         for number, (name, role, port, host) in enumerate(

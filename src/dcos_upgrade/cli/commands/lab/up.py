@@ -18,6 +18,14 @@ from dcos_upgrade.cli.verb import Verb, state_option
     "--time-factor", type=float, default=0.02, show_default=True, help="1 is real time, 0.02 fifty times faster"
 )
 @click.option(
+    "--service-marathons",
+    metavar="N",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Marathons on Marathon, with apps of their own: 0, 1 or 2",
+)
+@click.option(
     "--mesos",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -26,10 +34,25 @@ from dcos_upgrade.cli.verb import Verb, state_option
 @click.option("--detach", is_flag=True, help="leave it running; without this it ends with Ctrl-C")
 @state_option
 def COMMAND(
-    size: str, release: str, zone: str | None, time_factor: float, mesos: Path | None, detach: bool, state: Path
+    size: str,
+    release: str,
+    zone: str | None,
+    time_factor: float,
+    service_marathons: int,
+    mesos: Path | None,
+    detach: bool,
+    state: Path,
 ) -> Reply:
     """Start an emulated cluster of real SSH servers and HTTP services on this machine."""
     from dcos_upgrade.cli import laboratory
 
-    started = laboratory.up(state, size=size, release=release, zone=zone, time_factor=time_factor, mesos=mesos)
+    started = laboratory.up(
+        state,
+        size=size,
+        release=release,
+        zone=zone,
+        time_factor=time_factor,
+        service_marathons=service_marathons,
+        mesos=mesos,
+    )
     return started if detach else laboratory.until_interrupted(started, state)
