@@ -1,0 +1,40 @@
+"""How often another leader was seen than before, hop by hop: from the looks that admitted nodes and opened gates.
+
+One election of each service is what a hop of masters costs at best; one that came and went between two looks is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dcos_upgrade.core.journal import Admitted, Entry, GatePassed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elections:
+    """``hop`` counts from 0, as in the journal."""
+
+    hop: int
+    mesos: int
+    marathon: int
+
+
+def elections(entries: Sequence[Entry]) -> tuple[Elections, ...]:
+    """One for each hop in which leaders were looked at, in order. A change is counted in the hop that saw the new leader."""
+    looks = [entry.event for entry in entries if isinstance(entry.event, Admitted | GatePassed)]
+    mesos = list(_changes((look.hop, look.mesos_leader) for look in looks))
+    marathon = list(_changes((look.hop, look.marathon_leader) for look in looks))
+    hops = sorted({look.hop for look in looks})
+    return tuple(Elections(hop=hop, mesos=mesos.count(hop), marathon=marathon.count(hop)) for hop in hops)
+
+
+def _changes(seen: Iterator[tuple[int, str | None]]) -> Iterator[int]:
+    """The hop of each change; a leader that was not observed is no change."""
+    known: str | None = None
+    for hop, leader in seen:
+        if leader is None:
+            continue
+        if known not in {None, leader}:
+            yield hop
+        known = leader
