@@ -18,7 +18,7 @@ from dcos_upgrade.engine.state import NodeProgress, RunState
 
 MENDED = "mend the cause, then: dcos-upgrade resume"
 AGENT_MENDED = f"{MENDED}; if its tasks are gone for good: dcos-upgrade abort, then capture and plan from there"
-FINISH_SWAP = "sudo /opt/mesosphere/bin/pkgpanda setup; docs/how-to/finish-a-swap.md if that file is gone"
+FINISH_SWAP = "dcos-upgrade recover NODE prints how; most often: sudo /opt/mesosphere/bin/pkgpanda setup"
 
 
 def after_settling(plan: Plan, state: RunState, hop: int, node: str, progress: NodeProgress) -> journal.Event:
@@ -125,7 +125,7 @@ def _after_failure(node: str, state: str) -> str:
         return f"dcos-upgrade retry {node}"
     if state == NodeState.SWAP_INTERRUPTED:
         return f"do not reboot {node}; finish its swap there ({FINISH_SWAP}), then: dcos-upgrade resume"
-    return f"look at {node} and mend it, then: dcos-upgrade resume"
+    return f"dcos-upgrade recover {node} names its state; mend it, then: dcos-upgrade resume"
 
 
 def _why_failed(hop: Hop, progress: NodeProgress) -> str:
