@@ -19,6 +19,7 @@ from dcos_upgrade.lab.world import checks, systemctl
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.world import World
 from dcos_upgrade.probes import units
+from dcos_upgrade.probes.swap_paths import HOME, PARTS, SWAP_PATHS
 from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
 
@@ -45,7 +46,12 @@ def _handlers() -> dict[str, Handler]:
     asked = {name: probe.question for name, probe in probes.discover().items()}
     texts = {name: question.text for name, question in asked.items() if isinstance(question, Command)}
     by_text = {texts[name]: handler for name, handler in HANDLERS.items()}
-    others = {starting.REACH["reach"]: _nothing, starting.OWNER["owner"]: _owner, TOOL_FILES.question: _tool_files}
+    others = {
+        starting.REACH["reach"]: _nothing,
+        starting.OWNER["owner"]: _owner,
+        TOOL_FILES.question: _tool_files,
+        SWAP_PATHS.question: _swap_paths,
+    }
     return by_text | {command.text: handler for command, handler in others.items() if isinstance(command, Command)}
 
 
@@ -75,6 +81,18 @@ def _tool_files(world: World, machine: Machine) -> Said:
     )
     shown = systemctl.answer(world.hosts[machine.node.id], call).stdout
     return Said(body="\n".join([*lines, "[marathon]", shown, "[end]"]))
+
+
+def _swap_paths(world: World, machine: Machine) -> Said:
+    disk = machine.disk
+    generations = {"": disk.live, ".old": disk.old, ".new": disk.new}
+    parts = [f"{name}{suffix}" for suffix, names in generations.items() for name in PARTS if name in names]
+    stored = [f"{HOME}/packages/{package}" for package in sorted(disk.stored) if package.startswith("pkgpanda--")]
+    programs = [f"{home}/bin/pkgpanda" for home in ([HOME] if "bin" in disk.live else []) + stored]
+    call = systemctl.Call(verb="show", names=("dcos.target",), options=frozenset(), properties=("ActiveState",))
+    shown = systemctl.answer(world.hosts[machine.node.id], call).stdout.strip()
+    lines = [*(f"part {part}" for part in parts), *(f"program runs {program}" for program in programs)]
+    return Said(body="\n".join([*lines, f"target {shown}", "end", ""]))
 
 
 def _attributes(world: World, machine: Machine) -> Said:
