@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
-import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,19 +17,20 @@ from dcos_upgrade.adapters.journal import JournalStore
 from dcos_upgrade.adapters.run_lock import is_held, run_lock
 from dcos_upgrade.cli.progress import showing
 from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.runs import existing, keys_of, latest, newest, not_over, person
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.watching import latest_status
 from dcos_upgrade.core.error import UNTOUCHED, DcosUpgradeError, ExitCode, Refused, Usage
 from dcos_upgrade.core.journal import AbortRequested, PauseRequested, StepStarted
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.ports import Journal
 from dcos_upgrade.render.console.status import status_text
-from dcos_upgrade.render.keys.status import status_keys
 from dcos_upgrade.usecases.beginning import begin, none_open, take_up
 from dcos_upgrade.usecases.running import Progress, drive
+from dcos_upgrade.usecases.selecting import in_order, left_of, selection
 from dcos_upgrade.usecases.starting import may_retry, of_this_cluster
 from dcos_upgrade.usecases.status import RunStatus, State, exit_code
 
@@ -60,15 +57,18 @@ def confirmed(confirm: str | None, plan: Plan, cluster: Path) -> None:
         raise Refused(f"--confirm says {said}, the cluster file says {name}", where=str(cluster))
 
 
-async def run(plan: Plan, cluster_file: Path, state: Path, until: StageName | None) -> Reply:
-    """A new run, from its baseline to its end."""
+async def run(
+    plan: Plan, cluster_file: Path, state: Path, until: StageName | None, *, only: str | None = None
+) -> Reply:
+    """A new run, from its baseline to its end, or as far as ``until`` and ``only`` let it go."""
     cluster = read_cluster_file(cluster_file)
     of_this_cluster(plan, cluster.inventory)
     if not plan.hops:
         text = f"Nothing to do: every node of {plan.cluster} was at {plan.target} when this plan was made."
-        return Reply(keys={**_keys(latest_status(state)), "outcome": "done"}, text=text)
+        return Reply(keys={**keys_of(latest_status(state)), "outcome": "done"}, text=text)
+    selected = _selected(plan, RunState(), only, mesos_leader=None)
     with run_lock(state), wiring.open_journal(state) as store:
-        none_open(_latest(store))
+        none_open(latest(store))
         async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
             with showing() as tell:
                 tell(Progress(hop="", stage="", node="", message="capturing the baseline"))
@@ -76,8 +76,8 @@ async def run(plan: Plan, cluster_file: Path, state: Path, until: StageName | No
                 journal, baseline = await begin(
                     plan, ports, runs, probes.discover(), by=person(), tool_version=dcos_upgrade.__version__
                 )
-                await _driven(plan, journal, baseline, ports, tell, until)
-        return _ended(store)
+                await _driven(plan, journal, baseline, ports, tell, until, selected)
+        return _ended(store, plan, selected)
 
 
 async def resume(
@@ -87,16 +87,18 @@ async def resume(
     *,
     retry: str | None = None,
     abort: AbortRequested | None = None,
+    only: str | None = None,
 ) -> Reply:
     """The latest run, from where its journal and its nodes say that it is."""
-    with run_lock(state), _existing(state) as store:
-        run = _open(store)
+    with run_lock(state), existing(state) as store:
+        run = newest(store)
         if run.outcome is not None:
             return _ended(store)
         path = cluster_file or wiring.remembered_cluster_file(state)
         plan = store.plan(run.run)
         cluster = read_cluster_file(path)
         of_this_cluster(plan, cluster.inventory)
+        selected = _selected(plan, run, only, mesos_leader=latest_status(state).mesos_leader)
         async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
             again = await may_retry(plan, run, ports.nodes, retry, by=person()) if retry else None
             runs = wiring.Runs(state=state, store=store, cluster_file=path)
@@ -108,42 +110,39 @@ async def resume(
                 if word is not None:
                     journal.append(word)
             with showing() as tell:
-                await _driven(plan, journal, baseline, ports, tell, until)
-        return _ended(store)
+                await _driven(plan, journal, baseline, ports, tell, until, selected)
+        return _ended(store, plan, selected)
 
 
 async def abort(reason: str, cluster_file: Path | None, state: Path) -> Reply:
     """Given up: by whoever carries the run out, else by this process, which ends what flies and releases the cluster."""
     word = AbortRequested(by=person(), reason=reason)
     if is_held(state):
-        with _existing(state) as store:
-            store.open_run(_open(store).run).request(word)
+        with existing(state) as store:
+            store.open_run(newest(store).run).request(word)
         status = latest_status(state)
         text = "The process that carries the run out gives it up once every step under way has ended.\n"
-        return Reply(keys=_keys(status), text=text + status_text(status, terminal_of(sys.stdout)))
+        return Reply(keys=keys_of(status), text=text + status_text(status, terminal_of(sys.stdout)))
     ended = await resume(cluster_file, state, None, abort=word)
     return replace(ended, code=ExitCode.DONE) if ended.keys["state"] == State.ABORTED else ended
 
 
 def pause(reason: str, state: Path) -> Reply:
     """Written into the journal; whoever carries the run out stops at it."""
-    with _existing(state) as store:
-        run = _open(store)
-        if run.outcome is not None:
-            raise Refused(f"the run {run.run} is over: {run.outcome}", next_command="dcos-upgrade report")
-        store.open_run(run.run).request(PauseRequested(by=person(), reason=reason))
+    with existing(state) as store:
+        store.open_run(not_over(store).run).request(PauseRequested(by=person(), reason=reason))
     status = latest_status(state)
     text = "Paused: steps under way end, no further node is touched.\n" + status_text(status, terminal_of(sys.stdout))
-    return Reply(keys=_keys(status), text=text)
+    return Reply(keys=keys_of(status), text=text)
 
 
-def person() -> str:
-    """Who does this, for the journal."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
-        name = "unknown"
-    return f"{name}@{socket.gethostname()}"
+def _selected(plan: Plan, run: RunState, only: str | None, *, mesos_leader: str | None) -> frozenset[str] | None:
+    """Raises Usage for a selection that cannot be read, Refused for one that is out of order; nothing was touched then."""
+    if only is None:
+        return None
+    nodes = selection(only, plan.inventory)
+    in_order(plan, run, nodes, mesos_leader=mesos_leader)
+    return nodes
 
 
 async def _driven(
@@ -153,9 +152,10 @@ async def _driven(
     ports: wiring.Ports,
     tell: wiring.Tell,
     until: StageName | None,
+    only: frozenset[str] | None,
 ) -> None:
     try:
-        await drive(wiring.run_context(plan, journal, baseline, ports, tell), until=until)
+        await drive(wiring.run_context(plan, journal, baseline, ports, tell), until=until, only=only)
     except DcosUpgradeError as error:
         _say_what_is_under_way(error, journal)
         raise
@@ -171,59 +171,29 @@ def _say_what_is_under_way(error: DcosUpgradeError, journal: Journal) -> None:
         error.next_command = f"{error.next_command}; then dcos-upgrade resume".removeprefix("; then ")
 
 
-@contextmanager
-def _existing(state: Path) -> Iterator[JournalStore]:
-    from dcos_upgrade.adapters.journal import NAME
-
-    if not (state / NAME).exists():
-        raise _no_run(state)
-    with wiring.open_journal(state) as store:
-        yield store
-
-
-def _latest(store: JournalStore) -> RunState | None:
-    record = store.latest_run()
-    return None if record is None else fold(store.open_run(record.run).entries())
-
-
-def _open(store: JournalStore) -> RunState:
-    run = _latest(store)
-    if run is None:
-        raise _no_run(store.path.parent)
-    return run
-
-
-def _no_run(state: Path) -> Usage:
-    return Usage(
-        "there is no run in this state directory",
-        where=str(state),
-        next_command="dcos-upgrade run plan.json --cluster cluster.yaml --confirm NAME",
-    )
-
-
-def _ended(store: JournalStore) -> Reply:
+def _ended(store: JournalStore, plan: Plan | None = None, only: frozenset[str] | None = None) -> Reply:
+    """``only``: what was selected of this plan; what is left is said then."""
     status = latest_status(store.path.parent, carried_out=False)
+    left = left_of(plan, newest(store)) if plan is not None and only is not None else ()
     return Reply(
-        keys={**_keys(status), "outcome": _outcome(status)},
-        text=status_text(status, terminal_of(sys.stdout)) + _word(status),
+        keys={**keys_of(status), "outcome": _outcome(status), "left": list(left)},
+        text=status_text(status, terminal_of(sys.stdout)) + _word(status, left),
         code=exit_code(status),
     )
-
-
-def _keys(status: RunStatus) -> dict[str, Any]:
-    """The status at the top and as one object, for callers of either habit."""
-    return {**status_keys(status), "status": status_keys(status)}
 
 
 def _outcome(status: RunStatus) -> str:
     return "stopped" if status.state is State.IDLE else str(status.state)
 
 
-def _word(status: RunStatus) -> str:
+def _word(status: RunStatus, left: Sequence[str]) -> str:
     if status.state is State.ABORTED:
         return "\nGiven up. Every job that was begun has ended; the cluster belongs to no run any more."
     if status.state is State.PAUSED:
         return "\nStopped by people; nothing is wrong. Every job that was begun has ended."
+    if status.state is State.IDLE and left:
+        more = f" and {len(left) - 8} more" if len(left) > 8 else ""
+        return f"\nWhat was selected is done. Not selected and left in this hop: {', '.join(left[:8])}{more}."
     if status.state is State.IDLE:
         return "\nStopped where it was told to. The run is not over."
     return ""

@@ -16,8 +16,9 @@ from dcos_upgrade.core.plan import StageName
 @click.option("--cluster", required=True, type=click.Path(path_type=Path), help="the cluster file")
 @click.option("--confirm", metavar="NAME", help="the cluster's name; asked for at a terminal when it is not given")
 @click.option("--until", type=click.Choice([str(each) for each in StageName]), help="stop when this stage is done")
+@click.option("--only", metavar="SEL", help="begin these alone: a1,a2 or role=, stage=, rack= (, or; + both)")
 @state_option
-def COMMAND(plan: Path, cluster: Path, confirm: str | None, until: str | None, state: Path) -> Reply:
+def COMMAND(plan: Path, cluster: Path, confirm: str | None, until: str | None, only: str | None, state: Path) -> Reply:
     """Run a plan: masters, then agents, each step proven before the next.
 
     It can be killed at any time; `resume` goes on. `pause` stops it after the step that is under way.
@@ -29,4 +30,4 @@ def COMMAND(plan: Path, cluster: Path, confirm: str | None, until: str | None, s
 
     planned = conducting.plan_file(plan)
     conducting.confirmed(confirm, planned, cluster)
-    return run_async(conducting.run(planned, cluster, state, StageName(until) if until else None))
+    return run_async(conducting.run(planned, cluster, state, StageName(until) if until else None, only=only))
