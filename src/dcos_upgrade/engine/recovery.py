@@ -20,6 +20,10 @@ START_UNITS = ("sudo systemctl daemon-reload", "sudo systemctl enable dcos.targe
 NO_REBOOT = "do not reboot this node: what would start DC/OS after a boot may be among what was moved"
 NO_SCRIPT = "do not start the vendor's script on it again"
 ASK = "take its evidence along (dcos-upgrade bundle {node}) and ask the vendor"
+SHOWN_ONLY = (
+    "the commands only show what is wrong; what a timer starts may be well again two minutes after the others, "
+    "anything else has to be repaired"
+)
 MOST_UNITS = 3
 
 
@@ -196,9 +200,7 @@ def _ill(sight: Sight, units: list[str]) -> Advice:
         for command in (f"systemctl status --no-pager -l {unit}", f"sudo journalctl --no-pager -n 100 -u {unit}")
     )
     found = f"the release {sight.target} is whole, and {_some(units)} not well"
-    return _mend(
-        sight, "new-unhealthy", found, commands, (NO_SCRIPT, "repair the component; these only show what is wrong")
-    )
+    return _mend(sight, "new-unhealthy", found, commands, (NO_SCRIPT, SHOWN_ONLY))
 
 
 def _unknown(sight: Sight) -> Advice:

@@ -72,7 +72,7 @@ def start_units(run: Stage, node: str) -> None:
     services = WorldServices(run.site.world)
     services.attach(NodeId(node), run.site.machines.files(NodeId(node)))
     run.site.run(services.systemctl(NodeId(node), ("start", "dcos.target", "--no-block")))
-    run.site.timeline.move(120)
+    run.site.timeline.move(300)
 
 
 def test_a_job_that_died_before_it_started_the_units_has_them_started_by_people_and_the_run_goes_on():
