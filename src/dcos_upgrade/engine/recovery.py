@@ -171,11 +171,11 @@ def _moved(paths: SwapPaths) -> tuple[str, ...]:
 
 def _new(sight: Sight) -> Advice:
     """The new generation is whole. Its units decide: the step may have ended before they were started."""
-    if sight.units is None:
+    if sight.units is None or any(unit.active == "unknown" for unit in sight.units.units.values()):
         return _unseen(sight, f"the release {sight.target} is whole", "how its units are")
     ill = {name: unit for name, unit in sorted(sight.units.units.items()) if not unit.well}
-    failed = [name for name, unit in ill.items() if unit.failed]
-    stopped = [name for name, unit in ill.items() if not unit.failed and unit.active not in STARTING]
+    failed = [name for name, unit in ill.items() if unit.active == "failed"]
+    stopped = [name for name, unit in ill.items() if unit.active != "failed" and unit.active not in STARTING]
     if stopped and not _mostly_well(sight.units, stopped):
         found = f"the release {sight.target} is whole, and {_some(stopped)} not started"
         return _mend(sight, "new-not-started", found, START_UNITS, (NO_SCRIPT,))

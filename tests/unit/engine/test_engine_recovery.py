@@ -196,8 +196,15 @@ def test_one_unit_that_is_not_well_is_shown_and_never_taken_for_a_target_that_wa
     assert all("dcos-2.service" in command for command in advice.commands)
 
 
-def test_units_that_nobody_can_see_are_unknown():
-    advice = advise(sight(NodeState.NEW, units=None))
+def test_units_that_systemd_has_not_read_yet_were_not_started():
+    unread = Unit(active="inactive", load="not-found")
+
+    assert new(unread, unread, DOWN).commands == START_UNITS
+
+
+@pytest.mark.parametrize("seen", [None, units(UP, Unit(active="unknown"))])
+def test_units_that_nobody_can_see_are_unknown(seen: Units | None):
+    advice = advise(sight(NodeState.NEW, units=seen))
 
     assert (advice.lawful, advice.commands) == (Lawful.UNKNOWN, ())
 
