@@ -15,12 +15,13 @@ from dcos_upgrade.core.cluster import Node, Role
 from dcos_upgrade.core.step import NodeState, StepLook
 from dcos_upgrade.engine.ledger import MARATHON_UNIT, OWNER_FILE, Item, Kind, still_there
 from dcos_upgrade.engine.state import NodeProgress, Phase, RunState
-from dcos_upgrade.probes.tool_files import ROOT, ToolFiles
+from dcos_upgrade.probes.tool_files import DROP_IN, ROOT, ToolFiles
 
 SWAP = "swap"
 PARTIAL_FILE = "partial-file"
 STATE_DIRECTORY = "state-directory"
 OTHER_FILE = "other-file"
+UNIT_DROP_IN = "drop-in"
 
 _OWN_STATE = re.compile(r"journal\.db.*|run\.lock|cluster-file|evidence/.*|report-.*")
 _PARTIAL = re.compile(r"owner\.\d+|target/[^/]+/(begun-by\.\d+|fetched\.\d+|cancelled\.\d+|pid\.new|exit\.new)")
@@ -80,6 +81,8 @@ def on_node(node: Node, files: ToolFiles, looks: Mapping[str, StepLook], runs: R
     for target, look in sorted(looks.items()):
         yield step_files(node, target, look, runs)
     yield from _files(node, files, alive)
+    if files.drop_in:
+        yield _drop_in(node, runs)
     if files.swap or not files.active:
         yield _swap(node, files, looks, alive)
     elif node.role is Role.MASTER and files.marathon not in {"active", "not-found", ""}:
@@ -165,14 +168,28 @@ def _swap(node: Node, files: ToolFiles, looks: Mapping[str, StepLook], alive: bo
     return _as(found, Verdict.LEFTOVER, "a swap was broken off, or never begun after it was staged", recover(node))
 
 
+def _holder(node: Node, runs: Runs) -> str:
+    """The run whose ledger says that it holds this master's Marathon back."""
+    return next((run for run, known in runs.items() if known.lays(Kind.HELD_MARATHON, node.id)), "")
+
+
+def _drop_in(node: Node, runs: Runs) -> Found:
+    holder = _holder(node, runs)
+    found = Found(node=node.id, kind=UNIT_DROP_IN, what=DROP_IN, verdict=Verdict.EXPECTED, run=holder)
+    if holder and runs[holder].open:
+        return _as(found, Verdict.EXPECTED, "its Marathon is being held back or let go")
+    remove = f"ssh {node.address} 'sudo rm {DROP_IN} && sudo systemctl daemon-reload'"
+    return _as(found, Verdict.LEFTOVER, "with it, Marathon does not start", remove)
+
+
 def _marathon(node: Node, state: str, alive: bool, runs: Runs) -> Found:
     found = Found(node=node.id, kind=Kind.HELD_MARATHON, what=f"{MARATHON_UNIT} is {state}", verdict=Verdict.EXPECTED)
-    holder = next((run for run, known in runs.items() if known.lays(Kind.HELD_MARATHON, node.id)), "")
+    holder = _holder(node, runs)
     if holder and runs[holder].open:
         return _as(found, Verdict.EXPECTED, "held back until this master's own step", run=holder)
     if alive:
         return _as(found, Verdict.EXPECTED, "this master's own step is under way")
-    if state != "inactive":
+    if state != "inactive" and not holder:
         return _as(found, Verdict.UNKNOWN, "nobody stopped it", f"ssh {node.address} systemctl status {MARATHON_UNIT}")
     why = "a run that is over has stopped it" if holder else "somebody has stopped it, no open run has"
     return _as(found, Verdict.LEFTOVER, why, f"ssh {node.address} sudo systemctl start {MARATHON_UNIT}", run=holder)

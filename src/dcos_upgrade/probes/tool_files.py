@@ -11,6 +11,8 @@ from dcos_upgrade.core.probe import Answer, Command, Probe, every_node
 from dcos_upgrade.probes.reading import output, unreadable
 
 ROOT = "/var/lib/dcos-upgrade"
+DROP_IN = "/run/systemd/system/dcos-marathon.service.d/dcos-upgrade.conf"
+"""There only for the moment in which a Marathon is put to rest."""
 MOST_FILES = 500
 
 COMMAND = f"""\
@@ -27,6 +29,7 @@ for path in /opt/mesosphere/install_progress /opt/mesosphere/*.new /etc/systemd/
     if [ -e "$path" ] || [ -L "$path" ]; then printf '%s\\n' "$path"; fi
 done
 if [ -d /opt/mesosphere/active ]; then echo '[active]'; fi
+if [ -e {DROP_IN} ]; then echo '[drop-in]'; fi
 echo '[marathon]'
 systemctl show -p LoadState -p ActiveState dcos-marathon.service
 echo '[end]'"""
@@ -36,7 +39,7 @@ class ToolFiles(msgspec.Struct, frozen=True, kw_only=True):
     """``files`` are paths below ``ROOT``; ``owner`` the lines of the owner file by their first word, None when there is none.
 
     ``swap`` are the paths that only a swap under way or broken off leaves, ``active`` whether a live generation is there.
-    ``marathon`` is systemd's ActiveState of the node's Marathon: "not-found" where it has none, empty when systemd says nothing.
+    ``drop_in``: the one that puts a Marathon to rest. ``marathon`` is systemd's ActiveState of the node's Marathon: "not-found" where it has none, empty when systemd says nothing.
     """
 
     files: tuple[str, ...]
@@ -44,6 +47,7 @@ class ToolFiles(msgspec.Struct, frozen=True, kw_only=True):
     swap: tuple[str, ...]
     active: bool
     marathon: str
+    drop_in: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -67,6 +71,7 @@ def parse(answer: Answer) -> ToolFiles:
         swap=tuple(blocks["swap"]),
         active="active" in blocks,
         marathon=_marathon(blocks.get("marathon", [])),
+        drop_in="drop-in" in blocks,
     )
 
 

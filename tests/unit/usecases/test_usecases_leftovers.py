@@ -20,6 +20,7 @@ from dcos_upgrade.engine.audit import (
     PARTIAL_FILE,
     STATE_DIRECTORY,
     SWAP,
+    UNIT_DROP_IN,
     Found,
     Verdict,
     marked_app,
@@ -178,6 +179,7 @@ def test_traces_of_a_swap_are_left_over_unless_a_job_lives():
         ("inactive", (journal.MarathonHeldBack(hop=0, node="m1"),), Verdict.EXPECTED),
         ("inactive", (journal.MarathonHeldBack(hop=0, node="m1"), DONE), Verdict.LEFTOVER),
         ("inactive", (), Verdict.LEFTOVER),
+        ("failed", (journal.MarathonHeldBack(hop=0, node="m1"), DONE), Verdict.LEFTOVER),
         ("failed", (), Verdict.UNKNOWN),
     ],
 )
@@ -210,6 +212,22 @@ def test_a_test_app_is_judged_by_its_run(run: str, events: tuple[Event, ...], ve
 
     assert found.verdict is verdict
     assert ("remove" in found.next) is (verdict is Verdict.LEFTOVER)
+
+
+@pytest.mark.parametrize(
+    ("events", "verdict"),
+    [((journal.MarathonHeldBack(hop=0, node="m1"),), Verdict.EXPECTED), ((), Verdict.LEFTOVER)],
+)
+def test_a_drop_in_that_keeps_marathon_from_starting_is_only_an_open_runs(events: tuple[Event, ...], verdict: Verdict):
+    (found,) = on_node(
+        MASTER,
+        ToolFiles(files=(), owner=None, swap=(), active=True, marathon="active", drop_in=True),
+        {},
+        runs(*events),
+    )
+
+    assert (found.kind, found.verdict) == (UNIT_DROP_IN, verdict)
+    assert ("rm " in found.next) is (verdict is Verdict.LEFTOVER)
 
 
 def test_a_clean_node_has_nothing():
