@@ -46,7 +46,7 @@ def latest_status(state: Path, *, carried_out: bool | None = None, at: datetime 
         if not entries:
             return NO_RUN
         held = is_held(state) if carried_out is None else carried_out
-        return describe(store.plan(record.run), entries, carried_out=held)
+        return describe(store.plan(record.run), entries, carried_out=held, now=at or datetime.now(UTC))
 
 
 def once(state: Path, *, at: datetime | None = None) -> Reply:

@@ -8,11 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from dcos_upgrade.core.error import ExitCode
-from dcos_upgrade.core.journal import Entry, Halted
+from dcos_upgrade.core.journal import Entry, Halted, PauseRequested, Quarantined
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.engine.ledger import Item, ledger
-from dcos_upgrade.engine.position import position_of
+from dcos_upgrade.engine.position import phase, position_of, steps_of
 from dcos_upgrade.engine.state import NodeProgress, Phase, RunState, fold
+from dcos_upgrade.usecases.approvals import AwaitedApproval, awaited_approvals
+from dcos_upgrade.usecases.elections import Elections, elections
+from dcos_upgrade.usecases.standing import costs
 
 
 class State(StrEnum):
@@ -32,18 +35,25 @@ OVER = {"done": State.DONE, "failed": State.FAILED, "aborted": State.ABORTED}
 
 
 class Where(StrEnum):
-    """Where a node is in the present hop. ``in_doubt``: begun, and nobody is following it."""
+    """Where a node is in the present hop. ``in_doubt``: begun, and nobody is following it.
+
+    ``quarantined``: set aside in this hop or an earlier one. ``left_out``: by name, for the rest of the run.
+    """
 
     DONE = "done"
     IN_FLIGHT = "in_flight"
     QUARANTINED = "quarantined"
+    LEFT_OUT = "left_out"
     IN_DOUBT = "in_doubt"
     WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeStatus:
-    """``release`` is what the plan and the journal say that the node has now."""
+    """``release`` is what the plan and the journal say that the node has now.
+
+    ``signature`` is the cause by which a node was set aside, ``by`` the person who set it aside or left it out, empty for the run.
+    """
 
     id: str
     role: str
@@ -51,14 +61,20 @@ class NodeStatus:
     where: Where
     release: str
     note: str = ""
+    signature: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStatus:
-    """``hop`` counts from 1 of ``hops``, ``wave`` from 1 of ``waves``; 0 where there is none."""
+    """``hop`` counts from 1 of ``hops``, ``wave`` from 1 of ``waves``; 0 where there is none.
+
+    ``costs`` is what it costs that the run stands still; empty while it does not. ``plan`` is the digest of the plan.
+    """
 
     state: State
     run: str | None = None
+    plan: str = ""
     cluster: str = ""
     source: str = ""
     target: str = ""
@@ -73,6 +89,10 @@ class RunStatus:
     halted: Halted | None = None
     paused_by: str = ""
     paused_because: str = ""
+    paused_since: datetime | None = None
+    costs: tuple[str, ...] = ()
+    approvals: tuple[AwaitedApproval, ...] = ()
+    elections: tuple[Elections, ...] = ()
     not_yet: str = ""
     mesos_leader: str | None = None
     marathon_leader: str | None = None
@@ -85,20 +105,29 @@ class RunStatus:
     def at(self, where: Where) -> tuple[NodeStatus, ...]:
         return tuple(node for node in self.nodes if node.where is where)
 
+    @property
+    def without(self) -> tuple[NodeStatus, ...]:
+        """The nodes that the run goes on, or ended, without."""
+        return self.at(Where.QUARANTINED) + self.at(Where.LEFT_OUT)
+
 
 NO_RUN = RunStatus(state=State.IDLE, next="dcos-upgrade run plan.json --cluster cluster.yaml --confirm NAME")
 
 
-def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool) -> RunStatus:
-    """``carried_out``: whether a process is at work on this run now."""
+def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: datetime | None = None) -> RunStatus:
+    """``carried_out``: whether a process is at work on this run now. ``now`` is the last entry's time unless given."""
     run = fold(entries)
     state = _state(run, carried_out)
     hop = next((number for number in range(len(plan.hops)) if number not in run.hops_done), len(plan.hops) - 1)
     position = position_of(plan, run)
     mesos, marathon = _leaders(entries)
+    nodes = tuple(_nodes(plan, run, hop, carried_out))
+    stands = state in {State.PAUSED, State.HALTED, State.IDLE}
+    moment = now or (entries[-1].time if entries else None)
     return RunStatus(
         state=state,
         run=run.run,
+        plan=plan.digest,
         cluster=plan.cluster,
         source=plan.source,
         target=plan.target,
@@ -109,17 +138,21 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool) -> RunS
         stage=str(position.stage.name) if position else "",
         wave=min(position.wave_number + 1, len(position.stage.waves)) if position else 0,
         waves=len(position.stage.waves) if position else 0,
-        nodes=tuple(_nodes(plan, run, hop, carried_out)),
+        nodes=nodes,
         halted=run.halted,
         paused_by=run.paused.by if run.paused else "",
         paused_because=run.paused.reason if run.paused else "",
+        paused_since=_paused_since(entries) if run.paused else None,
+        costs=costs(plan, run, moment) if stands and moment else (),
+        approvals=awaited_approvals(plan, run),
+        elections=elections(entries),
         not_yet=run.not_admitted.reason if run.not_admitted else "",
         mesos_leader=mesos,
         marathon_leader=marathon,
         lost=run.validated.lost if run.validated else (),
         created=run.created,
         last=entries[-1].time if entries else None,
-        next=_next(state, run),
+        next=_next(state, run, nodes),
         ledger=ledger(entries),
     )
 
@@ -131,6 +164,8 @@ def exit_code(status: RunStatus) -> ExitCode:
             return ExitCode.LOST
         case State.HALTED | State.PAUSED | State.ABORTED:
             return ExitCode.HALTED
+        case State.DONE if status.without:
+            return ExitCode.FINDINGS
         case _:
             return ExitCode.DONE
 
@@ -147,19 +182,31 @@ def _state(run: RunState, carried_out: bool) -> State:
 
 def _nodes(plan: Plan, run: RunState, hop: int, carried_out: bool) -> Iterable[NodeStatus]:
     planned = plan.hops[hop]
-    found_done = {step.node for number, _, _, _, step in plan.steps() if number == hop and step.done}
+    steps = {step.node: step for _, _, step in steps_of(planned)}
     for node in plan.inventory.nodes:
-        progress = run.node(hop, node.id)
-        verified = progress.phase is Phase.VERIFIED or (node.id in found_done and (hop, node.id) not in run.nodes)
-        where = _where(progress.phase, verified or hop in run.hops_done, carried_out)
+        aside = _set_aside(run, node.id)
+        here = run.node(hop, node.id)
+        at = phase(run, hop, steps[node.id]) if node.id in steps else here.phase
+        where = _where(at, hop in run.hops_done, carried_out, quarantined=aside is not None)
+        out = run.left_out.get(node.id) if where is Where.LEFT_OUT else None
+        progress = run.node(aside.hop, node.id) if aside else here
+        source = plan.hops[aside.hop].source if aside else planned.source
         yield NodeStatus(
             id=node.id,
             role=str(node.role),
             rack=node.rack or "",
             where=where,
-            release=planned.target if where is Where.DONE else progress.version or planned.source,
-            note=_note(progress, where),
+            release=planned.target if where is Where.DONE else progress.version or source,
+            note=out.reason if out else aside.reason if aside else _note(progress, where),
+            signature=aside.signature if aside and not out else "",
+            by=out.by if out else aside.by if aside else "",
         )
+
+
+def _set_aside(run: RunState, node: str) -> Quarantined | None:
+    """The newest word by which a node that is in quarantine was set aside, in whichever hop."""
+    hops = {hop for hop, each in run.quarantined if each == node}
+    return next((each for each in reversed(run.quarantines) if each.node == node and each.hop in hops), None)
 
 
 def _note(progress: NodeProgress, where: Where) -> str:
@@ -168,12 +215,20 @@ def _note(progress: NodeProgress, where: Where) -> str:
     return "settled, not proven yet" if where is Where.IN_FLIGHT and progress.phase is Phase.SETTLED else ""
 
 
-def _where(phase: Phase, done: bool, carried_out: bool) -> Where:
-    if done:
+def _where(at: Phase, hop_done: bool, carried_out: bool, *, quarantined: bool) -> Where:
+    if at is Phase.LEFT_OUT:
+        return Where.LEFT_OUT
+    if quarantined:
+        return Where.QUARANTINED
+    if hop_done or at is Phase.VERIFIED:
         return Where.DONE
-    if phase in {Phase.IN_FLIGHT, Phase.SETTLED}:
-        return Where.IN_FLIGHT if carried_out or phase is Phase.SETTLED else Where.IN_DOUBT
+    if at in {Phase.IN_FLIGHT, Phase.SETTLED}:
+        return Where.IN_FLIGHT if carried_out or at is Phase.SETTLED else Where.IN_DOUBT
     return Where.WAITING
+
+
+def _paused_since(entries: Sequence[Entry]) -> datetime | None:
+    return next((entry.time for entry in reversed(entries) if isinstance(entry.event, PauseRequested)), None)
 
 
 def _leaders(entries: Sequence[Entry]) -> tuple[str | None, str | None]:
@@ -185,7 +240,7 @@ def _leaders(entries: Sequence[Entry]) -> tuple[str | None, str | None]:
     return mesos, marathon
 
 
-def _next(state: State, run: RunState) -> str:
+def _next(state: State, run: RunState, nodes: Sequence[NodeStatus]) -> str:
     match state:
         case State.HALTED:
             return run.halted.next if run.halted and run.halted.next else "dcos-upgrade resume"
@@ -195,5 +250,10 @@ def _next(state: State, run: RunState) -> str:
             return "dcos-upgrade status -w"
         case State.ABORTED:
             return "dcos-upgrade capture, then dcos-upgrade plan: it begins where the cluster stands"
+        case State.DONE if any(node.where is Where.QUARANTINED for node in nodes):
+            aside = ", ".join(node.id for node in nodes if node.where is Where.QUARANTINED)
+            return (
+                f"mend {aside}, then: dcos-upgrade capture, then dcos-upgrade plan: what is at the target is done there"
+            )
         case State.DONE | State.FAILED:
             return "dcos-upgrade report --out report.html"

@@ -99,7 +99,12 @@ def test_a_pause_has_an_owner_and_a_reason():
     status = described(cluster)
 
     assert (status.state, exit_code(status)) == (State.PAUSED, ExitCode.HALTED)
-    assert status_keys(status)["paused"] == {"by": "ada", "reason": "lunch"}
+    paused = status_keys(status)["paused"]
+    assert {key: paused[key] for key in ("by", "reason", "since")} == {
+        "by": "ada",
+        "reason": "lunch",
+        "since": "2018-07-24T03:00:00Z",
+    }
 
 
 def test_the_leaders_are_those_that_the_newest_look_saw():

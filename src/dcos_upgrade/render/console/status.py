@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
+from dcos_upgrade.core.journal import Halted
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration
 from dcos_upgrade.usecases.status import OVER, NodeStatus, RunStatus, State, Where
 
@@ -24,6 +25,7 @@ MARKS = {
     Where.IN_FLIGHT: "in flight",
     Where.IN_DOUBT: "in doubt",
     Where.QUARANTINED: "quarantined",
+    Where.LEFT_OUT: "left out",
     Where.WAITING: "waiting",
 }
 
@@ -39,7 +41,9 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     yield f"Run       {status.run}  cluster {status.cluster}  {status.source} → {status.target}" + _elapsed(status)
     if status.state not in {State.DONE, State.FAILED}:
         yield from _nodes(status, terminal)
+    yield from _without(status, terminal)
     yield from _stopped(status, terminal)
+    yield from _ahead(status, terminal)
     for lost in status.lost:
         yield terminal.style(terminal.wrapped(lost, first="Lost      "), RED)
     yield terminal.wrapped(status.next, first="Next      ")
@@ -52,6 +56,9 @@ def _first(status: RunStatus, terminal: Terminal) -> str:
 
 def where(status: RunStatus) -> str:
     """The place of a run in one line."""
+    if status.state is State.DONE and status.without:
+        missing = ", ".join(f"{node.id} ({MARKS[node.where]})" for node in status.without)
+        return f"every node but {missing} is at {status.target}, and nothing else of the baseline was lost"
     if status.state is State.DONE:
         return f"every node is at {status.target}, and nothing of the baseline was lost"
     if status.state is State.FAILED:
@@ -79,6 +86,9 @@ def _nodes(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     if status.mesos_leader or status.marathon_leader:
         mesos, marathon = (leader or "not seen" for leader in (status.mesos_leader, status.marathon_leader))
         yield f"{'':<10}leaders when last seen: Mesos {mesos}, Marathon {marathon}"
+    if status.elections:
+        last = status.elections[-1]
+        yield f"{'':<10}other leaders seen in hop {last.hop + 1}: Mesos {last.mesos}, Marathon {last.marathon}"
     agents = [node for node in status.nodes if node.role != Role.MASTER]
     for number, rack in enumerate(sorted({node.rack for node in agents})):
         label = "Agents" if number == 0 else ""
@@ -102,20 +112,53 @@ def _marked(node: NodeStatus) -> str:
     return f"{node.id} {MARKS[node.where]}" + (f" ({note})" if note else "")
 
 
+def _without(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    """One line for each node that the run goes on without: who or what set it aside, and why."""
+    shown = status.without[:8]
+    for number, node in enumerate(shown):
+        who = f" by {node.by}" if node.by else ""
+        cause = f" [{node.signature}]" if node.signature and node.signature != node.note else ""
+        text = f"{node.id} {MARKS[node.where]}{who}: {node.note}{cause}"
+        yield terminal.style(terminal.wrapped(text, first=f"{'Without' if number == 0 else '':<10}"), YELLOW)
+    if len(status.without) > len(shown):
+        yield f"{'':<10}and {len(status.without) - len(shown)} more"
+
+
+def _ahead(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    """Approvals that nobody has given yet; the one at which the run is halted is told by the halt."""
+    points = [f"{each.point} (hop {each.hop})" for each in status.approvals if not each.now]
+    if points:
+        more = f" and {len(points) - 6} more" if len(points) > 6 else ""
+        yield terminal.wrapped(f"not given yet: {', '.join(points[:6])}{more}", first="Approvals ")
+
+
 def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     halted = status.halted
     if halted is not None:
-        what = (
-            f"gate {halted.name}, node {halted.node}" if halted.what == "gate" else f"node {halted.node}: {halted.name}"
-        )
-        yield terminal.style(terminal.wrapped(what, first="Halted    "), BOLD, RED)
+        yield terminal.style(terminal.wrapped(_halted_at(halted), first="Halted    "), BOLD, RED)
         yield terminal.wrapped(halted.reason, first="Why       ")
         yield from _evidence(halted.evidence, terminal)
         yield "Safe      yes: no other node is touched while the run is halted"
     if status.paused_by:
-        yield terminal.wrapped(f"by {status.paused_by}: {status.paused_because}", first="Paused    ")
+        since = f" since {status.paused_since:%Y-%m-%d %H:%M:%SZ}" if status.paused_since else ""
+        yield terminal.wrapped(f"by {status.paused_by}{since}: {status.paused_because}", first="Paused    ")
+    if status.paused_by or halted is not None:
+        for number, cost in enumerate(status.costs):
+            yield terminal.wrapped(cost, first=f"{'Meanwhile' if number == 0 else '':<10}")
     if status.not_yet and halted is None:
         yield terminal.wrapped(status.not_yet, first="Not yet   ")
+
+
+def _halted_at(halted: Halted) -> str:
+    match halted.what:
+        case "gate":
+            return f"gate {halted.name}, node {halted.node}"
+        case "approval":
+            return f"at {halted.name}: a person's approval is wanted"
+        case "site":
+            return f"the site's step {halted.name}, {halted.node}"
+        case _:
+            return f"node {halted.node}: {halted.name}"
 
 
 def _evidence(evidence: Sequence[str], terminal: Terminal) -> Iterator[str]:

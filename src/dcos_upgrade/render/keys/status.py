@@ -8,11 +8,15 @@ import msgspec
 
 from dcos_upgrade.usecases.status import RunStatus, Where
 
+KINDS = {"gate": "gate", "approval": "approval", "site": "site_step"}
+"""How a halt's name is called, by what halted; anything else is the state of a node."""
+
 
 def status_keys(status: RunStatus) -> dict[str, Any]:
     """``nodes`` are counts of the present hop, ``node_list`` says which; ``hop`` is ``FROM->TO``."""
     return {
         "run": status.run,
+        "plan": status.plan or None,
         "cluster": status.cluster or None,
         "state": str(status.state),
         "hop": f"{status.hop_from}->{status.hop_to}" if status.hop else None,
@@ -25,7 +29,12 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "node_list": [msgspec.to_builtins(node) for node in status.nodes],
         "leaders": {"mesos": status.mesos_leader, "marathon": status.marathon_leader},
         "halted_by": _halted_keys(status),
-        "paused": {"by": status.paused_by, "reason": status.paused_because} if status.paused_by else None,
+        "paused": _paused_keys(status),
+        "costs": list(status.costs),
+        "approvals": [msgspec.to_builtins(each) for each in status.approvals],
+        "elections": [
+            {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon} for each in status.elections
+        ],
         "not_yet": status.not_yet or None,
         "lost": list(status.lost),
         "next": status.next,
@@ -33,9 +42,16 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
     }
 
 
+def _paused_keys(status: RunStatus) -> dict[str, Any] | None:
+    if not status.paused_by:
+        return None
+    since = f"{status.paused_since:%Y-%m-%dT%H:%M:%SZ}" if status.paused_since else None
+    return {"by": status.paused_by, "reason": status.paused_because, "since": since, "costs": list(status.costs)}
+
+
 def _halted_keys(status: RunStatus) -> dict[str, Any] | None:
     halted = status.halted
     if halted is None:
         return None
-    kind = {"gate": halted.name} if halted.what == "gate" else {"node_state": halted.name}
+    kind = {KINDS.get(halted.what, "node_state"): halted.name}
     return {**kind, "node": halted.node, "reason": halted.reason, "evidence": list(halted.evidence)}
