@@ -7,6 +7,9 @@ from dcos_upgrade.lab.wire import marathon, mesos_agent, mesos_master
 UNREACHABLE_AFTER = 15.0
 """Real seconds: the floor that the time factor does not go below."""
 
+RECOVERED_AFTER = 2.0
+"""Real seconds that a started agent waits for its executors; the floor, too."""
+
 
 def agents(bench: Any) -> dict[str, Any]:
     return {agent["hostname"]: agent for agent in bench.json(mesos_master.answer, "m1", "/slaves")["slaves"]}
@@ -39,6 +42,7 @@ async def test_an_upgraded_agent_comes_back_with_its_id_and_its_new_version(benc
     bench.files["a1"].release = "1.10.7"
     bench.wait(10)
     await bench.start("a1")
+    bench.wait_real(RECOVERED_AFTER)
     bench.wait(90)
 
     after = agents(bench)["127.9.9.21"]
@@ -128,6 +132,7 @@ async def test_a_task_with_a_volume_waits_for_its_agent_and_keeps_its_id(bench: 
     assert bench.world.tasks.of_app("/data/store")[0].state == "TASK_UNREACHABLE"
 
     await bench.start(home)
+    bench.wait_real(RECOVERED_AFTER)
     bench.wait(90)
 
     assert task_ids(bench, "/data/store") == before
@@ -155,9 +160,51 @@ async def test_an_agent_that_is_not_registered_yet_says_so(bench: Any) -> None:
         bench.wait(0.1)
     early = bench.json(mesos_agent.answer, "a1", "/metrics/snapshot")["slave/registered"]
 
+    bench.wait_real(RECOVERED_AFTER)
     bench.wait(61)
 
     assert (early, bench.json(mesos_agent.answer, "a1", "/metrics/snapshot")["slave/registered"]) == (0.0, 1.0)
+
+
+async def test_an_agent_that_waits_for_its_executors_says_so_and_is_not_registered(bench: Any) -> None:
+    await bench.stop("a1")
+    bench.wait(10)
+    await bench.start("a1")
+    bench.wait_real(RECOVERED_AFTER / 2)
+
+    answer = bench.ask(mesos_agent.answer, "a1", "/state")
+    assert (answer.status, answer.body) == (503, b"Agent has not finished recovery")
+    assert agents(bench)["127.9.9.21"]["active"] is False
+
+    bench.wait_real(RECOVERED_AFTER)
+    assert bench.ask(mesos_agent.answer, "a1", "/state").status == 200
+
+
+async def test_an_agent_without_tasks_waits_for_nobody(bench: Any) -> None:
+    bench.world.tasks.end_all_on("a1", "TASK_FINISHED")
+    await bench.stop("a1")
+    bench.wait(10)
+    await bench.start("a1")
+    bench.wait(90)
+
+    assert agents(bench)["127.9.9.21"]["active"] is True
+
+
+async def test_only_an_agent_that_the_leader_did_not_list_counts_as_reregistered(bench: Any) -> None:
+    await bench.stop("a1")
+    bench.wait(10)
+    await bench.start("a1")
+    bench.wait_real(RECOVERED_AFTER)
+    bench.wait(90)
+    assert agents(bench)["127.9.9.21"]["reregistered_time"]
+    assert metrics(bench)["master/slave_reregistrations"] == 0.0
+
+    await bench.stop("a1")
+    bench.wait_real(UNREACHABLE_AFTER + 1)
+    await bench.start("a1")
+    bench.wait_real(RECOVERED_AFTER)
+    bench.wait(90)
+    assert metrics(bench)["master/slave_reregistrations"] == 1.0
 
 
 def test_public_agents_carry_their_role_and_attribute(bench: Any) -> None:

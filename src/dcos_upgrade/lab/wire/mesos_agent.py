@@ -8,7 +8,7 @@ from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.wire import resources
 from dcos_upgrade.lab.wire.mesos_documents import task_document
 from dcos_upgrade.lab.wire.mesos_metrics import agent_metrics
-from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json
+from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
 from dcos_upgrade.lab.world.offers import EXECUTOR_CPUS, EXECUTOR_MEM, attributes
 from dcos_upgrade.lab.world.release import agent_capabilities, version
 from dcos_upgrade.lab.world.tasks import ALIVE, Task
@@ -32,6 +32,8 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
             return of_json({"version": process.version("mesos"), "build_user": ""})
         case "/metrics/snapshot":
             return of_json(agent_metrics(world, node, process))
+        case "/state" if world.agents.recovering(node):
+            return of_text("Agent has not finished recovery", status=503)
         case "/state":
             return of_json(_state(world, node, process))
         case "/containers":

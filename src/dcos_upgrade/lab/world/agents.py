@@ -9,17 +9,20 @@ from dcos_upgrade.lab.world.mesos import MesosMasters
 from dcos_upgrade.lab.world.release import executor_patience
 from dcos_upgrade.lab.world.setting import Bend, Setting
 from dcos_upgrade.lab.world.systemd import Host
-from dcos_upgrade.lab.world.tasks import Tasks
+from dcos_upgrade.lab.world.tasks import ALIVE, Tasks
 from dcos_upgrade.lab.world.timing import AGENT_REGISTRATION
 from dcos_upgrade.lab.world.unit import Process
 
 
 @dataclass(slots=True, kw_only=True)
 class Agent:
+    """Until ``recovered_at`` a process that was started anew waits for its executors, and registers nowhere."""
+
     node: Node
     process: Process | None = None
     agent_id: str | None = None
     registered: bool = False
+    recovered_at: float = 0.0
     turn: int = 0
 
 
@@ -50,9 +53,18 @@ class Agents:
         agent.agent_id = None if forgets else host.files.agent_id()
         if agent.agent_id is None:  # recovery found nothing: what still runs is not its own any more
             self._tasks.end_all_on(host.node.id, "TASK_LOST")
+        agent.recovered_at = self._setting.now + self._recovery(agent)
         if self._setting.bent(Bend.EXECUTORS_TOO_SLOW, host.node.id):
             self._end_tasks_after(agent, self._setting.timing.executor_reregister)
         self._register_soon(host, agent)
+
+    def recovering(self, node: NodeId) -> bool:
+        return self._setting.now < self.agents[node].recovered_at
+
+    def _recovery(self, agent: Agent) -> float:
+        """All of the executors' time, even when each is back at once; nothing where there are none."""
+        alive = any(task.state in ALIVE for task in self._tasks.on(agent.node.id))
+        return self._setting.timing.executor_reregister if alive else 0.0
 
     def down(self, host: Host, *, clean: bool) -> None:
         agent = self.agents[host.node.id]
@@ -85,11 +97,12 @@ class Agents:
                 self._register_soon(self._hosts[node], agent)
 
     def _register_soon(self, host: Host, agent: Agent) -> None:
-        """Half of them within 5 s, all within a minute: the back-off grows from 1 s to 60 s."""
+        """Recovered first; then half of them within 5 s, all within a minute: the back-off grows from 1 s to 60 s."""
         low, high = AGENT_REGISTRATION
         wait = min(high, low + self._setting.dice.expovariate(1 / 5.0))
-        turn = agent.turn
-        self._setting.agenda.after(self._setting.timing.scaled(wait), lambda: self._register(host, agent, turn))
+        turn, recovery = agent.turn, max(0.0, agent.recovered_at - self._setting.now)
+        later = recovery + self._setting.timing.scaled(wait)
+        self._setting.agenda.after(later, lambda: self._register(host, agent, turn))
 
     def _register(self, host: Host, agent: Agent, turn: int) -> None:
         if agent.turn != turn or agent.process is None or self._mesos.leader is None:

@@ -98,9 +98,9 @@ class Book:
             return
         known.unreachable_since = None
         self.recovered.discard(agent_id)
-        self.reregistrations += 1
         entry = self.entries.get(agent_id)
-        if entry is None:
+        if entry is None:  # one that the leader still lists is not counted, though its time is told
+            self.reregistrations += 1
             entry = Entry(agent_id=agent_id, node=node, version=version, registered_at=now)
             self.entries[agent_id] = entry
         entry.active, entry.version, entry.reregistered_at = True, version, now
