@@ -223,7 +223,8 @@ def test_an_approval_and_a_soak_are_lines():
         if part.title.startswith("private-agents")
     )
 
-    assert part.lines[0].what == "wait for a person's approval"
+    assert part.lines[0].what == "approve the point private-agents private_agent"
+    assert part.lines[0].command.startswith("dcos-upgrade approve 'private-agents private_agent' --plan dddddddddddd")
     assert part.lines[-1].what == "wait 90 s, then go on"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from dcos_upgrade.core.cluster import Node, Role
 from dcos_upgrade.core.plan import Hop, Plan, Stage, StageName, Step, Wave, node_of
 from dcos_upgrade.core.probe import Probe, Service
+from dcos_upgrade.engine.approving import points_of
 from dcos_upgrade.usecases.runbook import orders
 from dcos_upgrade.usecases.runbook.asked import CAPTURE, looks_of
 from dcos_upgrade.usecases.runbook.model import HopPages, Line, Machine, Part, Places, Runbook
@@ -21,6 +22,7 @@ from dcos_upgrade.usecases.starting import OWNER, REACH
 BOOTSTRAP = "bootstrap host"
 EVERYWHERE = "all that are asked"
 NOWHERE = "–"
+PERSON = "a person"
 
 MASTERS_ORDER = (
     "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment decide "
@@ -122,9 +124,26 @@ class Writer:
         if stage.name is StageName.VALIDATION:
             yield self._validation(hop)
         elif not stage.waves:
-            yield Part(title=str(stage.name), text="The plan has nothing to do in this stage.", lines=())
-        for wave in stage.waves:
-            yield self._wave(number, hop, stage, wave)
+            yield self._idle(number, stage)
+        for place, wave in enumerate(stage.waves):
+            yield self._wave(number, hop, stage, place, wave)
+
+    def _idle(self, number: int, stage: Stage) -> Part:
+        stops = tuple(self._stops(number, stage, 0))
+        text = (
+            "The plan has nothing to do on nodes in this stage."
+            if stops
+            else "The plan has nothing to do in this stage."
+        )
+        return Part(title=str(stage.name), text=text, lines=stops)
+
+    def _stops(self, number: int, stage: Stage, place: int) -> Iterator[Line]:
+        """Where the run stops until a person has approved this very plan."""
+        for point, position in points_of(self.plan, number):
+            if position.stage.name is stage.name and position.wave_number == place:
+                word = f"dcos-upgrade approve '{point}' --plan {self.plan.digest[:12]} --hop {number + 1} --reason TEXT"
+                note = "the run stops here until then, unless it was said before; then: dcos-upgrade resume"
+                yield self.line(PERSON, f"approve the point {point}", word, note=note)
 
     def _validation(self, hop: Hop) -> Part:
         lines = (
@@ -133,10 +152,8 @@ class Writer:
         )
         return Part(title="validation", text="Nothing is written in this stage.", lines=lines)
 
-    def _wave(self, number: int, hop: Hop, stage: Stage, wave: Wave) -> Part:
-        lines: list[Line] = []
-        if wave.needs_approval:
-            lines.append(self.line(NOWHERE, "wait for a person's approval"))
+    def _wave(self, number: int, hop: Hop, stage: Stage, place: int, wave: Wave) -> Part:
+        lines = list(self._stops(number, stage, place))
         for step in wave.steps:
             if step.done:
                 lines.append(self.line(step.node, f"nothing: it was at {hop.target} when the plan was made"))

@@ -8,6 +8,7 @@ from dcos_upgrade import catalog
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.engine.approving import points_of
 from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Stop
 
 RESUME = "dcos-upgrade resume"
@@ -19,6 +20,7 @@ def stops_of(plan: Plan) -> tuple[Stop, ...]:
     """In the order in which they can come."""
     pacing = plan.pacing
     return (
+        *_words_wanted(plan),
         Stop(
             when="The cluster is not as it was when the plan was made, or has another owner (exit code 5 or 6).",
             left="Nothing was touched.",
@@ -65,6 +67,23 @@ def stops_of(plan: Plan) -> tuple[Stop, ...]:
             next="dcos-upgrade report",
         ),
     )
+
+
+def _words_wanted(plan: Plan) -> Iterator[Stop]:
+    """Where people have to say something before the run goes on."""
+    points = list(dict.fromkeys(point for hop in range(len(plan.hops)) for point, _ in points_of(plan, hop)))
+    if points:
+        yield Stop(
+            when=f"A point is reached that has no approval yet: {', '.join(points)}.",
+            left="Nothing behind the point was touched.",
+            next=f"dcos-upgrade approve POINT --plan {plan.digest[:12]} --reason TEXT, then: {RESUME}",
+        )
+    if any(stage.failure_budget for hop in plan.hops for stage in hop.stages):
+        yield Stop(
+            when="A hop would begin while an agent is in quarantine: one that failed within the budget was set aside.",
+            left="The hop before is done on every other node.",
+            next=f"mend it, then: dcos-upgrade readmit NODE, then: {RESUME}; or: dcos-upgrade skip NODE --reason TEXT",
+        )
 
 
 def doors_of(plan: Plan, hops: Sequence[HopPages], started: Sequence[tuple[int, str, Line]]) -> tuple[Door, ...]:

@@ -12,10 +12,12 @@ from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.usecases.elections import elections
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
 from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
 from dcos_upgrade.usecases.workbook.story import handovers, interruptions
+from dcos_upgrade.usecases.workbook.words import without, word_rows
 
 
 def build(
@@ -58,6 +60,9 @@ def build(
         steps=step_rows(plan, entries),
         handovers=handovers(entries),
         interruptions=interruptions(entries),
+        words=word_rows(entries),
+        without=without(plan, state),
+        elections=elections(entries),
         ledger=ledger(entries),
         proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
         integrity=_integrity(entries),

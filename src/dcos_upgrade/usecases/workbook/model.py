@@ -9,6 +9,7 @@ from enum import StrEnum
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
 from dcos_upgrade.engine.ledger import Item
+from dcos_upgrade.usecases.elections import Elections
 
 
 class Outcome(StrEnum):
@@ -140,6 +141,22 @@ class Interruption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A quarantine, a readmission, a left-out node or an approval. ``by`` is empty where the run itself did it.
+
+    ``hop`` counts from 0, None for the whole run; ``subject`` is the node or the point.
+    """
+
+    kind: str
+    time: datetime
+    hop: int | None
+    subject: str
+    by: str
+    why: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something lost, or something that could not be judged."""
 
@@ -191,7 +208,10 @@ class Integrity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
-    """The report. ``made`` is when it was made, ``ended`` the time of the journal's last entry."""
+    """The report. ``made`` is when it was made, ``ended`` the time of the journal's last entry.
+
+    ``without`` are the nodes that are set aside or left out.
+    """
 
     tool_version: str
     made: datetime
@@ -217,6 +237,9 @@ class Workbook:
     steps: tuple[StepRow, ...]
     handovers: tuple[Handover, ...]
     interruptions: tuple[Interruption, ...]
+    words: tuple[Word, ...]
+    without: tuple[str, ...]
+    elections: tuple[Elections, ...]
     ledger: tuple[Item, ...]
     proof: Proof
     integrity: Integrity

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table
+from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
 from dcos_upgrade.render.workbook.cells import moment, plain
+from dcos_upgrade.usecases.elections import Elections
 from dcos_upgrade.usecases.workbook.model import Handover, Workbook
 
 
@@ -18,6 +19,21 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
         head=("Service", "From", "To", "Last seen", "First seen", "Steps started between"),
         rows=tuple(_row(each) for each in workbook.handovers),
         empty="No other leader was ever seen.",
+    )
+    yield Table(
+        caption="Elections seen, by hop",
+        head=("Hop", "Mesos", "Marathon"),
+        rows=tuple(_counted(workbook, each) for each in workbook.elections),
+        empty="No leader was looked at.",
+    )
+
+
+def _counted(workbook: Workbook, each: Elections) -> tuple[Cell, ...]:
+    hop = workbook.hops[each.hop]
+    return (
+        plain(f"{each.hop + 1}: {hop.source} → {hop.target}"),
+        plain(str(each.mesos), Tone.WARN if each.mesos > 1 else Tone.PLAIN),
+        plain(str(each.marathon), Tone.WARN if each.marathon > 1 else Tone.PLAIN),
     )
 
 

@@ -34,6 +34,10 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
 
 def _outcome(workbook: Workbook) -> Banner:
     match workbook.outcome:
+        case Outcome.DONE if workbook.lost_nothing and workbook.without:
+            text = f"Set aside or left out: {', '.join(workbook.without)}. {_journey(workbook)}"
+            missing = numbered(len(workbook.without), "node")
+            return Banner(tone=Tone.WARN, title=f"Done without {missing}. Nothing else was lost.", text=text)
         case Outcome.DONE if workbook.lost_nothing:
             return Banner(tone=Tone.GOOD, title="Done. Nothing was lost.", text=_journey(workbook))
         case Outcome.DONE:
@@ -99,6 +103,7 @@ def _facts(workbook: Workbook) -> tuple[tuple[str, Cell], ...]:
         ("Steps verified", plain(f"{_verified(workbook)} of {len(workbook.steps)}")),
         ("Upgrade scripts started", plain(str(scripts))),
         ("Halts, pauses, retries", plain(", ".join(str(kinds.count(kind)) for kind in ("halt", "pause", "retry")))),
+        ("Set aside or left out", plain(", ".join(workbook.without) or "no node")),
         ("Leaders handed over", plain(str(len(workbook.handovers)))),
         ("Validation", _validation(workbook)),
         ("Journal", _journal(workbook)),
