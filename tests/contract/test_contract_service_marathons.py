@@ -180,6 +180,25 @@ def test_an_app_posted_to_a_service_marathon_runs_under_its_framework(front: Fro
     assert answer.status == 200
 
 
+def test_one_that_abdicates_is_started_anew_with_the_same_framework_id(front: Front):
+    async def story() -> tuple[Any, ...]:
+        cluster = Cluster(front)
+        before = (await cluster.frameworks(MON))[0]
+        task = (await cluster.app(MON))["tasks"][0]["id"]
+        await front.send("DELETE", f"{await cluster.base(MON)}/v2/leader", b"")
+
+        async def back() -> Any:
+            tasks = (await cluster.app(MON))["tasks"]
+            found = await cluster.frameworks(MON)
+            return found if tasks and tasks[0]["id"] != task and found[0]["connected"] else None
+
+        return before, await cluster.until(back)
+
+    before, after = front.run(story())
+
+    assert [(one["id"], ids(one)) for one in after] == [(before["id"], ids(before))]
+
+
 def test_one_that_does_not_register_again_stays_disconnected_until_the_fault_is_gone(front: Front):
     async def story() -> tuple[Any, ...]:
         cluster = Cluster(front)
@@ -195,15 +214,25 @@ def test_one_that_does_not_register_again_stays_disconnected_until_the_fault_is_
 
         await cluster.until(new)
         await front.clock.sleep(1.0)
+        app = json.dumps({"id": "/unheard", "cmd": "exec sleep 1", "cpus": 0.1, "mem": 16}).encode()
+        assert (await front.send("POST", f"{await cluster.base(USER)}/v2/apps", app)).status == 201
+        await front.clock.sleep(1.0)
         away = await cluster.frameworks(USER)
         front.clear_fault("mom-does-not-reregister")
-        return before, away, await cluster.until(back)
+        await cluster.until(back)
+
+        async def heard() -> Any:
+            found = (await cluster.frameworks(USER))[0]
+            return found if len(ids(found)) > len(ids(before)) else None
+
+        return before, away, await cluster.until(heard)
 
     before, away, after = front.run(story())
 
     assert [(one["id"], one["connected"], one["active"]) for one in away] == [(before["id"], False, False)]
     assert ids(away[0]) == ids(before)
     assert after["id"] == before["id"]
+    assert ids(after) > ids(before)
 
 
 def test_one_that_comes_back_with_a_new_framework_id_leaves_its_tasks_orphaned(front: Front):

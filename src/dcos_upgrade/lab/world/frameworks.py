@@ -38,15 +38,21 @@ class Framework:
 
 
 class Frameworks:
+    """``on_subscribed`` is told the id of a framework that gets offers again."""
+
     def __init__(self, setting: Setting, mesos: MesosMasters) -> None:
         self._setting = setting
         self._mesos = mesos
         self.known: list[Framework] = []
+        self.on_subscribed: list[Callable[[str], None]] = []
         mesos.on_elected.append(self._after_election)
 
     def settle(self, framework: Framework) -> None:
         self.known.append(framework)
         self.connect(framework)
+
+    def subscribed(self, framework_id: str) -> bool:
+        return any(framework.id == framework_id and framework.connected for framework in self.known)
 
     def connect(self, framework: Framework) -> None:
         framework.connected_host = framework.last_host = framework.host()
@@ -76,3 +82,5 @@ class Frameworks:
         self.connect(framework)
         framework.recovered = False
         framework.reregistered_at = self._setting.now
+        for listener in self.on_subscribed:
+            listener(framework.id)

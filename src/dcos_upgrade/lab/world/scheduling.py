@@ -38,7 +38,8 @@ class BackOff:
 class Scheduling:
     """The apps of one Marathon and their tasks. ``waiting`` are launches without a place, since when.
 
-    ``framework`` is its framework's id; ``busy`` says of an app that a deployment takes care of its tasks.
+    ``framework`` is its framework's id, ``subscribed`` whether Mesos hears it and makes it offers; ``busy`` says of an app that
+    a deployment takes care of its tasks.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Scheduling:
         tasks: Tasks,
         *,
         framework: Callable[[], str],
+        subscribed: Callable[[], bool],
         ports: Ports,
     ) -> None:
         self._setting = setting
@@ -56,6 +58,7 @@ class Scheduling:
         self._book = book
         self._tasks = tasks
         self.framework = framework
+        self._subscribed = subscribed
         self._ports = ports
         self.apps: tuple[App, ...] = ()
         self.waiting: dict[str, float] = {}
@@ -101,6 +104,11 @@ class Scheduling:
             if not self.busy(app.id):
                 self.launch(app, app.instances - len(self.tasks_of(app.id)))
 
+    def offered(self, framework: str) -> None:
+        """A framework gets offers again; if it is this one, what waited is started."""
+        if framework == self.framework():
+            self.fill()
+
     def launch(self, app: App, count: int) -> None:
         """So many more tasks of it, as soon as there is a place for each."""
         if count <= 0:
@@ -109,7 +117,9 @@ class Scheduling:
             self._launch(app)
 
     def kill(self, task: Task) -> None:
-        """As soon as its agent hears of it; one that cannot be reached is given up."""
+        """As soon as Mesos and its agent hear of it; one that cannot be reached is given up."""
+        if not self._subscribed():
+            return
         if task.state == UNREACHABLE:
             self._tasks.end(task, KILLED)
         entry = self._book.entries.get(task.agent_id)
@@ -170,6 +180,8 @@ class Scheduling:
 
     def _place(self, app: App, at: float, state: str) -> Task | None:
         """On the fitting agent with the fewest tasks that makes offers now."""
+        if not self._subscribed():
+            return None
         others = [task.node for task in self.tasks_of(app.id)]
         on = self._tasks.by_node()
         nodes = [entry.node for entry in self._book.entries.values() if entry.active and app.fits(entry.node, others)]

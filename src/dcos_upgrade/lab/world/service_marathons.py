@@ -179,6 +179,7 @@ class ServiceMarathons:
             self._book,
             self._tasks,
             framework=lambda: marathon.framework.id,
+            subscribed=lambda: marathon.framework.connected,
             ports=self._ports,
         )
         marathon = ServiceMarathon(
@@ -189,6 +190,7 @@ class ServiceMarathons:
             setting=self._setting,
         )
         late.marathon = marathon
+        self._frameworks.on_subscribed.append(scheduling.offered)
         self.known[settings.zk] = marathon
         return marathon
 

@@ -62,7 +62,13 @@ class World:
         self.metronomes = Metronomes()
         self.ports = Ports()
         self.scheduling = Scheduling(
-            self.setting, self.marathons, self.book, self.tasks, framework=lambda: self.root_id, ports=self.ports
+            self.setting,
+            self.marathons,
+            self.book,
+            self.tasks,
+            framework=lambda: self.root_id,
+            subscribed=lambda: self.frameworks.subscribed(self.root_id),
+            ports=self.ports,
         )
         self.deploying = Deploying(self.setting, self.scheduling)
         self.frameworks = Frameworks(self.setting, self.mesos)
@@ -150,6 +156,7 @@ class World:
 
     def _listen(self) -> None:
         self.marathons.on_led.append(self.scheduling.fill)
+        self.frameworks.on_subscribed.append(self.scheduling.offered)
         self.marathons.on_led.append(lambda: self.frameworks.scheduler_moved(self.root_id))
         self.marathons.on_led.append(self.deploying.resume)
         self.metronomes.on_led.append(lambda: self.frameworks.scheduler_moved(self._framework_id(1)))
