@@ -223,3 +223,25 @@ def test_the_same_seed_gives_the_same_tasks_at_the_same_moments(make_bench: Any)
         return [(task.id, task.ports, task.started_at, task.state) for task in bench.world.tasks.of_app("/app")]
 
     assert story() == story()
+
+
+@pytest.mark.parametrize(
+    ("strategy", "soon", "late"),
+    [
+        ({"inactiveAfterSeconds": 0, "expungeAfterSeconds": 0}, "TASK_RUNNING", "TASK_RUNNING"),
+        ({"inactiveAfterSeconds": 1000, "expungeAfterSeconds": 2000}, "TASK_UNREACHABLE", "TASK_RUNNING"),
+        ("disabled", "TASK_UNREACHABLE", "TASK_UNREACHABLE"),
+    ],
+)
+def test_a_task_on_an_unreachable_agent_is_replaced_when_its_apps_strategy_says(
+    bench: Any, strategy: object, soon: str, late: str
+) -> None:
+    deployed(bench, "/app", unreachableStrategy=strategy)
+    agent = bench.world.tasks.of_app("/app")[0].node.id
+    bench.world.systemd.stop(bench.world.hosts[agent], "dcos-mesos-slave.service")
+
+    bench.wait_real(16)
+    assert states(bench, "/app") == [soon]
+    bench.wait(1000)
+    bench.wait(20)
+    assert states(bench, "/app") == [late]

@@ -41,6 +41,14 @@ class App:
         return "residency" in self.definition
 
     @property
+    def patience(self) -> float | None:
+        """Seconds until a task on an unreachable agent is replaced; None for never."""
+        strategy = self.definition.get("unreachableStrategy")
+        if self.resident or strategy == "disabled":
+            return None
+        return float(strategy.get("inactiveAfterSeconds", 0)) if isinstance(strategy, dict) else 0.0
+
+    @property
     def cpus(self) -> float:
         return float(self.definition.get("cpus", 1.0))
 

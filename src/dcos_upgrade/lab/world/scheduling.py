@@ -224,13 +224,22 @@ class Scheduling:
         self._setting.later(TASK_LAUNCH, self.fill)
 
     def _unreachable(self, agent_id: str) -> None:
-        """Replaced at once (inactiveAfterSeconds 0), but for tasks with a volume, which wait."""
-        resident = {app.id for app in self.apps if app.resident}
+        """Replaced at once, as Marathon's own default is, or as late as the app's strategy says; with a volume never."""
+        patience = {app.id: app.patience for app in self.apps}
         for task in self._mine_on(agent_id):
-            if task.app in resident:
-                task.state = UNREACHABLE
-            else:
-                self._tasks.end(task, UNREACHABLE)
+            self._wait_for(task, patience.get(task.app, 0.0))
+
+    def _wait_for(self, task: Task, seconds: float | None) -> None:
+        if seconds == 0:
+            self._tasks.end(task, UNREACHABLE)
+            return
+        task.state = UNREACHABLE
+        if seconds is not None:
+            self._setting.agenda.after(self._setting.timing.scaled(seconds), lambda: self._give_up(task))
+
+    def _give_up(self, task: Task) -> None:
+        if task.state == UNREACHABLE:
+            self._tasks.end(task, UNREACHABLE)
 
     def _removed(self, agent_id: str) -> None:
         for task in self._mine_on(agent_id):
