@@ -144,15 +144,19 @@ async def _at_rest(
     target = plan.hops[hop].target
     try:
         look = await nodes.observe_step(node, target)
-        if look.alive:
-            raise Refused(
-                f"the job on {node.id} still runs; a node is never set aside while it does",
-                next_command=f"{STATUS} -w; when its job has ended, say it again",
-            )
-        if _on_its_way(state, hop, node, look):
-            await _void(state, nodes, hop, node, target, carried_out=carried_out)
-    except (Unreachable, Unreadable) as error:
+    except (
+        Unreachable,
+        Unreadable,
+        Refused,
+    ) as error:  # a machine that was rebuilt has another host key: it is not asked
         return (_not_asked(node, error),)
+    if look.alive:
+        raise Refused(
+            f"the job on {node.id} still runs; a node is never set aside while it does",
+            next_command=f"{STATUS} -w; when its job has ended, say it again",
+        )
+    if _on_its_way(state, hop, node, look):
+        await _void(state, nodes, hop, node, target, carried_out=carried_out)
     return ()
 
 

@@ -177,6 +177,21 @@ def test_a_node_that_does_not_answer_may_be_set_aside_and_that_is_said():
     assert "could not be asked" in word.told[0]
 
 
+def test_a_machine_with_another_host_key_may_be_left_out():
+    cluster = masters_done()
+
+    class Rebuilt(FakeNodes):
+        async def observe_step(self, node, target):
+            raise Refused("the host key has changed")
+
+    nodes = Rebuilt(cluster, Executioner())
+    state = fold(cluster.entries)
+    word = asyncio.run(words.skip(cluster.plan, state, nodes, "a2", by="kim", reason="rebuilt", carried_out=False))
+
+    assert isinstance(word.events[-1], journal.LeftOut)
+    assert "the host key has changed" in word.told[0]
+
+
 def test_an_order_that_is_on_its_way_is_void_before_its_node_is_set_aside():
     cluster = in_flight()
 
