@@ -12,7 +12,7 @@ _SECRET_KEY = re.compile(r"(?i)(pass(word|wd)?|secret|token|credential|private_?
 _IN_TEXT = (
     re.compile(r"(?i)(authorization:\s*(?:token=|bearer\s+|basic\s+)?)([^\s\"']+)"),
     re.compile(
-        r"(?i)([\w.-]*(?:password|passwd|secret|token|credential|private[_-]?key|api[_-]?key)[\w.-]*[\"']?\s*[=:]\s*[\"']?)"
+        r"(?i)((?:password|passwd|secret|token|credential|private[_-]?key|api[_-]?key)[\w.-]*[\"']?\s*[=:]\s*[\"']?)"
         r"([^\s\"',;}]+)"
     ),
     re.compile(r"(://[^/\s:@]+:)([^/\s@]+)(?=@)"),
