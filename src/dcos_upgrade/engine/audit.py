@@ -23,7 +23,7 @@ STATE_DIRECTORY = "state-directory"
 OTHER_FILE = "other-file"
 UNIT_DROP_IN = "drop-in"
 
-_OWN_STATE = re.compile(r"journal\.db.*|run\.lock|cluster-file|evidence/.*|report-.*")
+_OWN_STATE = re.compile(r"journal\.db.*|run\.lock|cluster-file|evidence/.*|report-.*|bundle-.*")
 _PARTIAL = re.compile(r"owner\.\d+|target/[^/]+/(begun-by\.\d+|fetched\.\d+|cancelled\.\d+|pid\.new|exit\.new)")
 _STEP = re.compile(r"target/[^/]+/(begun|pid|exit|log|script)(\.\d+)?")
 

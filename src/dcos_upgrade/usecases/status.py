@@ -110,6 +110,13 @@ class RunStatus:
         """The nodes that the run goes on, or ended, without."""
         return self.at(Where.QUARANTINED) + self.at(Where.LEFT_OUT)
 
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The node that halted the run, and those that were set aside."""
+        known = {node.id for node in self.nodes}
+        halted = [self.halted.node] if self.halted and self.halted.node in known else []
+        return tuple(dict.fromkeys((*halted, *(node.id for node in self.at(Where.QUARANTINED)))))
+
 
 NO_RUN = RunStatus(state=State.IDLE, next="dcos-upgrade run plan.json --cluster cluster.yaml --confirm NAME")
 

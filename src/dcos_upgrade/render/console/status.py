@@ -44,6 +44,9 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     yield from _without(status, terminal)
     yield from _stopped(status, terminal)
     yield from _ahead(status, terminal)
+    for node in status.failed[:4]:
+        yield f"Evidence  dcos-upgrade bundle {node}"
+        yield f"State     dcos-upgrade recover {node}"
     for lost in status.lost:
         yield terminal.style(terminal.wrapped(lost, first="Lost      "), RED)
     yield terminal.wrapped(status.next, first="Next      ")

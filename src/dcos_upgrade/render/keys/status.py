@@ -38,6 +38,7 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "not_yet": status.not_yet or None,
         "lost": list(status.lost),
         "next": status.next,
+        "bundle": [f"dcos-upgrade bundle {node}" for node in status.failed],
         "ledger": [msgspec.to_builtins(item) for item in status.ledger],
     }
 
