@@ -31,7 +31,8 @@ class HopFacts:
 
     ``marathon_led`` is the newest version of Marathon that was seen to lead in this run, None before there was one.
     ``set_aside`` are agents in quarantine: they may be there or not, and count as out. ``left_out`` are agents that a person
-    removed from the run: they must not be in the cluster. ``held_back`` are masters whose Marathon this run has stopped.
+    removed from the run: they must not be in the cluster. ``held_back`` are masters whose Marathon this run has stopped,
+    ``test_apps`` the ids of the apps that are its own.
     """
 
     source: Version
@@ -42,6 +43,7 @@ class HopFacts:
     set_aside: frozenset[NodeId] = frozenset()
     left_out: frozenset[NodeId] = frozenset()
     held_back: frozenset[NodeId] = frozenset()
+    test_apps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,11 @@ class TestApp(msgspec.Struct, frozen=True, kw_only=True):
     definition: dict[str, Any]
     interval: float = 1.0
 
+    @property
+    def at_validation(self) -> str:
+        """The id of the fresh one that a validation deploys."""
+        return f"{self.id}-validation"
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One node to one release."""
@@ -215,6 +220,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def stage(self, hop: int, name: StageName) -> Stage | None:
         return next((stage for stage in self.hops[hop].stages if stage.name is name), None)
+
+
+def own_apps(plan: Plan) -> frozenset[str]:
+    """The apps that a run of this plan puts into the cluster itself."""
+    app = plan.test_app
+    return frozenset() if app is msgspec.UNSET else frozenset({app.id, app.at_validation})
 
 
 def canonical(value: Any) -> bytes:

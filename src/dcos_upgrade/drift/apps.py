@@ -12,20 +12,23 @@ from dcos_upgrade.probes.marathon_apps import App
 from dcos_upgrade.probes.task_fate import change_of
 
 
-def compare_apps(baseline: Snapshot, after: Snapshot) -> Iterator[Difference]:
+def compare_apps(baseline: Snapshot, after: Snapshot, ours: frozenset[str] = frozenset()) -> Iterator[Difference]:
+    """``ours`` are apps of the run itself: that they came, or went, is no difference."""
     yield from _framework_id(baseline, after)
     seen = Pair(before=any_master(baseline, marathon_apps.PROBE), after=any_master(after, marathon_apps.PROBE))
     if seen.before.value is None or seen.after.value is None:
         yield Unjudged(kind="app", subject="cluster", why=seen.why)
         return
     for old in seen.before.value.apps:
+        if old.id in ours:
+            continue
         new = seen.after.value.app(old.id)
         if new is None:
             yield Loss(kind="app", subject=old.id, why="is gone", evidence=seen.evidence)
         else:
             yield from _one(old, new, seen.evidence)
     for new in seen.after.value.apps:
-        if seen.before.value.app(new.id) is None:
+        if seen.before.value.app(new.id) is None and new.id not in ours:
             yield Change(kind="app", subject=new.id, before="", after="there", why="it was made since the baseline")
 
 

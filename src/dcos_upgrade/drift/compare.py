@@ -18,11 +18,18 @@ from dcos_upgrade.drift.tasks import compare_tasks
 
 
 def compare(
-    baseline: Snapshot, after: Snapshot, *, target: Version, mesos: str | None, out: frozenset[NodeId] = frozenset()
+    baseline: Snapshot,
+    after: Snapshot,
+    *,
+    target: Version,
+    mesos: str | None,
+    out: frozenset[NodeId] = frozenset(),
+    ours: frozenset[str] = frozenset(),
 ) -> Drift:
     """All differences. ``mesos`` is the target's Mesos by the catalog; None: changes of it are told, not judged.
 
     ``out``: agents whose own state is told, not judged, because they were set aside by name; their tasks are judged like all.
+    ``ours``: apps of the run itself, by id.
     """
     versions = MesosVersions(baseline=baseline, wanted=mesos)
     return Drift.of(
@@ -30,7 +37,7 @@ def compare(
             _told(compare_nodes(baseline, after, target, versions), out),
             _told(compare_agents(baseline, after, versions), out),
             compare_frameworks(baseline, after),
-            compare_apps(baseline, after),
+            compare_apps(baseline, after, ours),
             compare_tasks(baseline, after),
         )
     )

@@ -135,8 +135,8 @@ def _leave(state: RunState) -> Action | None:
     """
     if state.held_back:
         return LetMarathonGo(hop=max(state.bound, default=0), node=min(state.held_back))
-    if state.test_app is not None:
-        return RemoveTestApp(app=state.test_app)
+    if state.test_apps:
+        return RemoveTestApp(app=min(state.test_apps))
     return None if state.owner_released else ReleaseOwner()
 
 

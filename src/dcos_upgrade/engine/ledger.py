@@ -70,12 +70,12 @@ class _Book:
         since = before.since if before is not None and before.until is None else item.since
         return replace(self, items={**self.items, key: replace(item, since=since)})
 
-    def undone(self, kind: Kind, where: Iterable[str], time: datetime) -> _Book:
-        """Everything of this kind in these places."""
+    def undone(self, kind: Kind, where: Iterable[str], time: datetime, *, what: str | None = None) -> _Book:
+        """Everything of this kind in these places, or the one thing with this name."""
         places = frozenset(where)
         items = {
             key: replace(item, until=time, state=ItemState.UNDONE, why="")
-            if item.kind is kind and item.where in places and item.until is None
+            if item.kind is kind and item.where in places and item.until is None and what in (None, item.what)
             else item
             for key, item in self.items.items()
         }
@@ -132,7 +132,7 @@ def _in_marathon(book: _Book, event: journal.Event, time: datetime) -> _Book:
         case journal.TestAppStarted():
             return book.with_item(_there(Kind.TEST_APP, "cluster", event.app, time))
         case journal.TestAppRemoved():
-            return book.undone(Kind.TEST_APP, ("cluster",), time)
+            return book.undone(Kind.TEST_APP, ("cluster",), time, what=event.app)
         case journal.ServiceUpdateStarted():
             why = "Marathon was told to change it, and has not answered yet"
             return book.with_item(_there(Kind.SERVICE_APP, "cluster", event.app, time, why))

@@ -105,10 +105,11 @@ SiteKey = tuple[int, str, str, str]
 class RunState:
     """The fold of all entries of one run. ``resumed`` is when the present process took the run over.
 
-    ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds (plan digest, hop, point); ``marathon_leader``
-    leads as the newest look saw it, ``marathon_led`` is the newest version of Marathon that was seen to lead; ``test_app`` the app that is ours to remove, ``test_app_targets``
-    where it answers once it runs; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those of
-    them that were seen to have stopped it since this process took the run over.
+    ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds
+    (plan digest, hop, point); ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
+    Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
+    ``test_app`` answers once it runs; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
+    of them that were seen to have stopped it since this process took the run over.
     """
 
     run: str = ""
@@ -142,6 +143,7 @@ class RunState:
     marathon_led: str | None = None
     services: Mapping[StepKey, ServiceProgress] = field(default_factory=dict)
     site: Mapping[SiteKey, SiteProgress] = field(default_factory=dict)
+    test_apps: frozenset[str] = frozenset()
     test_app: str | None = None
     test_app_targets: Mapping[str, str] | None = None
     held_back: frozenset[str] = frozenset()
@@ -349,11 +351,11 @@ def _laid(
         case journal.OwnerReleased():
             return replace(state, owner_released=True)
         case journal.TestAppStarted():
-            return replace(state, test_app=event.app, test_app_targets=None)
+            return replace(state, test_apps=state.test_apps | {event.app})
         case journal.TestAppDeployed():
-            return replace(state, test_app_targets=event.targets)
+            return replace(state, test_app=event.app, test_app_targets=event.targets)
         case journal.TestAppRemoved():
-            return replace(state, test_app=None, test_app_targets=None)
+            return _without_app(state, event.app)
         case journal.MarathonHeldBack():
             return replace(state, held_back=state.held_back | {event.node})
         case journal.MarathonStopped():
@@ -363,6 +365,12 @@ def _laid(
             return replace(state, held_back=state.held_back - gone, marathons_stopped=state.marathons_stopped - gone)
         case _:
             assert_never(event)
+
+
+def _without_app(state: RunState, app: str) -> RunState:
+    """The app of a validation comes and goes while the test app of the run stays."""
+    left = replace(state, test_apps=state.test_apps - {app})
+    return replace(left, test_app=None, test_app_targets=None) if app == state.test_app else left
 
 
 def _site(state: RunState, event: journal.SiteStepStarted | journal.SiteStepAnswered, time: datetime) -> RunState:

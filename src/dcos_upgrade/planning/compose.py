@@ -22,6 +22,7 @@ from dcos_upgrade.planning.digest import sealed
 from dcos_upgrade.planning.kinds import NodeFacts, kind_notes, placed, placement_notes
 from dcos_upgrade.planning.lawful import require_lawful
 from dcos_upgrade.planning.route import RouteAnswer, RouteHop
+from dcos_upgrade.planning.test_app import notes_of_test_app, planned_test_app
 from dcos_upgrade.planning.waves import agent_waves, master_waves
 
 
@@ -55,6 +56,8 @@ def compose(
     known = facts or {}
     where = placed(inventory, known)
     hops = tuple(_hop(hop, where, found, leaders, pacing, known) for hop in answer.hops if _has_work(hop, found))
+    wish = run_policy.test_app
+    app = planned_test_app(wish, where, known, source=answer.source, target=target)
     plan = Plan(
         tool_version=tool_version,
         cluster=inventory.cluster,
@@ -66,13 +69,14 @@ def compose(
         route=tuple(str(stop) for stop in answer.route),
         hops=hops,
         refusals=answer.refusals,
-        notes=(*answer.notes, *_notes(inventory, known, pacing)),
+        notes=(*answer.notes, *_notes(inventory, known, pacing), *notes_of_test_app(wish, app)),
         inventory=where,
         relied_on=dict(relied_on),
         catalog_digest=catalog_digest,
         pacing=pacing,
         approvals=run_policy.approvals or UNSET,
         site_steps=run_policy.site_steps or UNSET,
+        test_app=app,
     )
     return sealed(plan)
 

@@ -15,6 +15,11 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     affected_pods: tuple[str, ...] | None = msgspec.field(name="affectedPods", default=None)
 
     @property
+    def apps(self) -> frozenset[str]:
+        """Apps and pods."""
+        return frozenset((*(self.affected_apps or ()), *(self.affected_pods or ())))
+
+    @property
     def affects(self) -> str:
         return ", ".join((*(self.affected_apps or ()), *(self.affected_pods or ())))
 

@@ -110,7 +110,7 @@ class ClusterLooks:
             clock=self.clock,
         )
         out = hop.set_aside | hop.left_out
-        drift = validate(self.baseline, after, target=hop.target, mesos=hop.mesos, out=out)
+        drift = validate(self.baseline, after, target=hop.target, mesos=hop.mesos, out=out, ours=hop.test_apps)
         return Validation(
             digest=self._keep(after, "validation"),
             lost=tuple(str(loss) for loss in drift.lost),

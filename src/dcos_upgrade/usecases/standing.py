@@ -25,8 +25,8 @@ def _costs(plan: Plan, state: RunState, now: datetime) -> Iterator[str]:
         yield from _mixed(plan, state, hop, now)
     if state.held_back:
         yield f"Marathon is held back on {', '.join(sorted(state.held_back))}: fewer of them can take over when the leader fails"
-    if state.test_app is not None:
-        yield f"the test app {state.test_app} is still deployed"
+    for app in sorted(state.test_apps):
+        yield f"the test app {app} is still deployed"
     yield from _aside(state)
     if not state.owner_released:
         yield "the cluster belongs to this run: no other one can begin"

@@ -10,13 +10,20 @@ from dcos_upgrade.drift import Drift, compare
 
 
 def validate(
-    baseline: Snapshot, after: Snapshot, *, target: Version, mesos: str | None, out: frozenset[NodeId] = frozenset()
+    baseline: Snapshot,
+    after: Snapshot,
+    *,
+    target: Version,
+    mesos: str | None,
+    out: frozenset[NodeId] = frozenset(),
+    ours: frozenset[str] = frozenset(),
 ) -> Drift:
     """Compare a fresh capture with the baseline. ``mesos`` is the version that the catalog knows for the target.
 
     ``out`` are agents that are set aside or left out of the run: what they themselves are is not judged, their tasks are.
+    ``ours`` are the apps that the run has put there itself.
     """
-    return compare(baseline, after, target=target, mesos=mesos, out=out)
+    return compare(baseline, after, target=target, mesos=mesos, out=out, ours=ours)
 
 
 def exit_code(drift: Drift) -> ExitCode:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId
 from dcos_upgrade.core.journal import Entry
-from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.plan import Plan, own_apps
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.drift import Loss, Unjudged, compare
@@ -116,7 +116,7 @@ def proof(
     )
     if baseline is None or after is None:
         return judged
-    return _with_reasons(judged, baseline, after, mesos_of(judged.release))
+    return _with_reasons(judged, baseline, after, mesos_of(judged.release), own_apps(plan))
 
 
 def _validations(plan: Plan, entries: Sequence[Entry]) -> Iterator[Validation]:
@@ -132,9 +132,9 @@ def _validations(plan: Plan, entries: Sequence[Entry]) -> Iterator[Validation]:
             )
 
 
-def _with_reasons(judged: Proof, baseline: Snapshot, after: Snapshot, mesos: str | None) -> Proof:
+def _with_reasons(judged: Proof, baseline: Snapshot, after: Snapshot, mesos: str | None, ours: frozenset[str]) -> Proof:
     """Compared once more for the details; whatever the journal has beyond them stays in the report."""
-    drift = compare(baseline, after, target=Version.parse(judged.release), mesos=mesos)
+    drift = compare(baseline, after, target=Version.parse(judged.release), mesos=mesos, ours=ours)
     return replace(
         judged,
         lost=tuple(_united(judged.lost, drift.lost)),
