@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from fakes.command import Caller
@@ -12,6 +16,19 @@ from fakes.command import Caller
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(420)]
 
 ONE_MAY_FAIL = {"failure_budget": 1, "rack_budget": 1, "run_budget": 1}
+
+
+def wait_for(entries: int, state: Path, process: Popen[bytes], seconds: float = 120) -> None:
+    """Until the journal holds so many entries."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            sqlite3.connect(f"file:{state}/journal.db?mode=ro", uri=True) as journal,
+        ):
+            if journal.execute("select count(*) from entries").fetchone()[0] >= entries:
+                return
+        time.sleep(0.05)
 
 
 def private_agents(plan: Path) -> list[str]:
@@ -80,3 +97,24 @@ def test_the_second_hop_waits_for_a_readmission_and_then_takes_the_agent_along(s
     assert resumed.exit == 0, resumed.stderr
     assert set(site.releases().values()) == {"1.11.3"}
     assert resumed.json["state"] == "done"
+
+
+def test_an_agent_is_set_aside_and_taken_back_while_the_run_is_at_work(site_of: Callable):
+    site = site_of("1.9.9", "3+2+0")
+    plan = site.plan("1.10.7")
+    victim = private_agents(plan)[-1]
+    process = site.call.start(*site.run_words(plan))
+    wait_for(4, site.call.state, process)
+
+    aside = site.call("quarantine", victim, "--reason", "its disk is being changed")
+    meanwhile = site.call("status").json
+    back = site.call("readmit", victim, "--reason", "done")
+    process.wait(240)
+
+    assert aside.exit == 0, aside.stderr
+    assert meanwhile["state"] == "running"
+    assert meanwhile["nodes"]["quarantined"] == 1
+    assert back.exit == 0, back.stderr
+    assert process.returncode == 0
+    assert set(site.releases().values()) == {"1.10.7"}
+    assert all(len(lines) == 1 for lines in site.starts().values())
