@@ -103,6 +103,10 @@ async def may_retry(plan: Plan, state: RunState, nodes: Nodes, node_id: str, *, 
     if node is None or hop is None:
         raise Usage(f"there is no node {node_id} with an open step in this run", next_command="dcos-upgrade status")
     progress = state.node(hop, node_id)
+    if any(each == node_id for _, each in state.quarantined):
+        raise Refused(
+            f"{node_id} is in quarantine", next_command=f"dcos-upgrade readmit {node_id}, then dcos-upgrade resume"
+        )
     if progress.phase not in {Phase.SETTLED, Phase.IN_FLIGHT} or hop not in state.bound:
         raise Refused(f"{node_id} has no failed step to retry", evidence=f"its step is {progress.phase}")
     planned = plan.hops[hop]

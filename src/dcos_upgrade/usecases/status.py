@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from dcos_upgrade.core.error import ExitCode
-from dcos_upgrade.core.journal import Entry, Halted, PauseRequested, Quarantined
+from dcos_upgrade.core.journal import Entry, Halted, PauseRequested
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.engine.ledger import Item, ledger
-from dcos_upgrade.engine.position import phase, position_of, steps_of
-from dcos_upgrade.engine.state import NodeProgress, Phase, RunState, fold
+from dcos_upgrade.engine.position import position_of
+from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.usecases.approvals import AwaitedApproval, awaited_approvals
 from dcos_upgrade.usecases.elections import Elections, elections
+from dcos_upgrade.usecases.node_status import NodeStatus, Where, node_statuses
 from dcos_upgrade.usecases.standing import costs
 
 
@@ -32,37 +33,6 @@ class State(StrEnum):
 
 OVER = {"done": State.DONE, "failed": State.FAILED, "aborted": State.ABORTED}
 """The states of a run that is over, by the outcome in its journal."""
-
-
-class Where(StrEnum):
-    """Where a node is in the present hop. ``in_doubt``: begun, and nobody is following it.
-
-    ``quarantined``: set aside in this hop or an earlier one. ``left_out``: by name, for the rest of the run.
-    """
-
-    DONE = "done"
-    IN_FLIGHT = "in_flight"
-    QUARANTINED = "quarantined"
-    LEFT_OUT = "left_out"
-    IN_DOUBT = "in_doubt"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeStatus:
-    """``release`` is what the plan and the journal say that the node has now.
-
-    ``signature`` is the cause by which a node was set aside, ``by`` the person who set it aside or left it out, empty for the run.
-    """
-
-    id: str
-    role: str
-    rack: str
-    where: Where
-    release: str
-    note: str = ""
-    signature: str = ""
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +98,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
     hop = next((number for number in range(len(plan.hops)) if number not in run.hops_done), len(plan.hops) - 1)
     position = position_of(plan, run)
     mesos, marathon = _leaders(entries)
-    nodes = tuple(_nodes(plan, run, hop, carried_out))
+    nodes = tuple(node_statuses(plan, run, hop, carried_out))
     stands = state in {State.PAUSED, State.HALTED, State.IDLE}
     moment = now or (entries[-1].time if entries else None)
     return RunStatus(
@@ -185,53 +155,6 @@ def _state(run: RunState, carried_out: bool) -> State:
     if run.paused is not None:
         return State.PAUSED
     return State.RUNNING if carried_out else State.IDLE
-
-
-def _nodes(plan: Plan, run: RunState, hop: int, carried_out: bool) -> Iterable[NodeStatus]:
-    planned = plan.hops[hop]
-    steps = {step.node: step for _, _, step in steps_of(planned)}
-    for node in plan.inventory.nodes:
-        aside = _set_aside(run, node.id)
-        here = run.node(hop, node.id)
-        at = phase(run, hop, steps[node.id]) if node.id in steps else here.phase
-        where = _where(at, hop in run.hops_done, carried_out, quarantined=aside is not None)
-        out = run.left_out.get(node.id) if where is Where.LEFT_OUT else None
-        progress = run.node(aside.hop, node.id) if aside else here
-        source = plan.hops[aside.hop].source if aside else planned.source
-        yield NodeStatus(
-            id=node.id,
-            role=str(node.role),
-            rack=node.rack or "",
-            where=where,
-            release=planned.target if where is Where.DONE else progress.version or source,
-            note=out.reason if out else aside.reason if aside else _note(progress, where),
-            signature=aside.signature if aside and not out else "",
-            by=out.by if out else aside.by if aside else "",
-        )
-
-
-def _set_aside(run: RunState, node: str) -> Quarantined | None:
-    """The newest word by which a node that is in quarantine was set aside, in whichever hop."""
-    hops = {hop for hop, each in run.quarantined if each == node}
-    return next((each for each in reversed(run.quarantines) if each.node == node and each.hop in hops), None)
-
-
-def _note(progress: NodeProgress, where: Where) -> str:
-    if progress.broken is not None:
-        return progress.broken.reason
-    return "settled, not proven yet" if where is Where.IN_FLIGHT and progress.phase is Phase.SETTLED else ""
-
-
-def _where(at: Phase, hop_done: bool, carried_out: bool, *, quarantined: bool) -> Where:
-    if at is Phase.LEFT_OUT:
-        return Where.LEFT_OUT
-    if quarantined:
-        return Where.QUARANTINED
-    if hop_done or at is Phase.VERIFIED:
-        return Where.DONE
-    if at in {Phase.IN_FLIGHT, Phase.SETTLED}:
-        return Where.IN_FLIGHT if carried_out or at is Phase.SETTLED else Where.IN_DOUBT
-    return Where.WAITING
 
 
 def _paused_since(entries: Sequence[Entry]) -> datetime | None:

@@ -14,8 +14,9 @@ from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.render.keys.status import status_keys
 from dcos_upgrade.usecases.beginning import none_open
+from dcos_upgrade.usecases.node_status import Where
 from dcos_upgrade.usecases.running import drive
-from dcos_upgrade.usecases.status import RunStatus, State, Where, describe, exit_code
+from dcos_upgrade.usecases.status import RunStatus, State, describe, exit_code
 
 
 def after(cluster: FakeCluster, until: StageName | None = None) -> FakeCluster:

@@ -14,8 +14,9 @@ from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.render.console.status import status_text
 from dcos_upgrade.render.keys.status import status_keys
 from dcos_upgrade.render.terminal import PLAIN
+from dcos_upgrade.usecases.node_status import Where
 from dcos_upgrade.usecases.running import drive
-from dcos_upgrade.usecases.status import RunStatus, State, Where, describe, exit_code
+from dcos_upgrade.usecases.status import RunStatus, State, describe, exit_code
 
 NODES = inventory(masters=3, private=3, public=1)
 POINTS = ("before-hop", "before-private-agents")

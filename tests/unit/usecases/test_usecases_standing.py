@@ -93,3 +93,12 @@ def test_an_election_is_another_leader_than_before_in_the_hop_that_saw_it():
 
 def test_a_leader_that_was_not_observed_is_no_election():
     assert looked((0, "m3", "m2"), (0, None, None), (0, "m3", "m2")) == (Elections(hop=0, mesos=0, marathon=0),)
+
+
+def test_a_marathon_that_was_seen_to_lead_right_before_one_is_stopped_counts():
+    cluster = FakeCluster(plan=plan_of())
+    context = cluster.process()
+    context.write(journal.Admitted(hop=0, node="m1", look="l", mesos_leader="m3", marathon_leader="m2"))
+    context.write(journal.MarathonLeaderSeen(hop=0, node="m3"))
+
+    assert elections(cluster.entries) == (Elections(hop=0, mesos=0, marathon=1),)

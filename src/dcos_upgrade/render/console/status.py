@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.journal import Halted
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration
-from dcos_upgrade.usecases.status import OVER, NodeStatus, RunStatus, State, Where
+from dcos_upgrade.usecases.node_status import NodeStatus, Where
+from dcos_upgrade.usecases.status import OVER, RunStatus, State
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 COLOURS = {

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from dcos_upgrade.usecases.status import RunStatus, Where
+from dcos_upgrade.usecases.node_status import Where
+from dcos_upgrade.usecases.status import RunStatus
 
 KINDS = {"gate": "gate", "approval": "approval", "site": "site_step"}
 """How a halt's name is called, by what halted; anything else is the state of a node."""
