@@ -85,6 +85,16 @@ class Nodes(Protocol):
         """Rename what a settled attempt left, so that a next one can begin. Refused while a job lives."""
 
 
+class HeldServices(Protocol):
+    """A master's Marathon stopped and started. Both calls may be repeated; they return when the master's systemd says so."""
+
+    async def stop_marathon(self, node: Node) -> None:
+        """Afterwards its unit is inactive and counts as well. Raises Unreadable when it does not stop."""
+
+    async def start_marathon(self, node: Node) -> None:
+        """Raises Unreadable when it does not become active."""
+
+
 class Owners(Protocol):
     """The owner file on a master: which run has the cluster."""
 
@@ -125,6 +135,7 @@ __all__ = [
     "Clock",
     "EvidenceStore",
     "FourLetterWords",
+    "HeldServices",
     "Journal",
     "Nodes",
     "Owners",

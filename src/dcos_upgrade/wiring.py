@@ -24,6 +24,7 @@ from dcos_upgrade.usecases.running import Progress, RunContext
 
 if TYPE_CHECKING:
     from dcos_upgrade.adapters.cluster_file import ClusterFile
+    from dcos_upgrade.adapters.held_services import HeldMarathons
     from dcos_upgrade.adapters.journal import JournalStore, RunJournal
     from dcos_upgrade.adapters.nodes import StepNodes
 
@@ -41,6 +42,7 @@ class Ports:
     api: Api
     words: FourLetterWords
     nodes: StepNodes
+    held: HeldMarathons
     evidence: EvidenceStore
     clock: Clock
 
@@ -54,6 +56,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     """The ports of this cluster; ``evidence`` is the directory where raw answers are kept. Closed at the end."""
     from dcos_upgrade.adapters.clock import SystemClock
     from dcos_upgrade.adapters.evidence import EvidenceDirectory
+    from dcos_upgrade.adapters.held_services import HeldMarathons
     from dcos_upgrade.adapters.http import HttpApi
     from dcos_upgrade.adapters.nodes import StepNodes
     from dcos_upgrade.adapters.shell import SshShell
@@ -70,6 +73,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
             api=api,
             words=ZookeeperWords(cluster.endpoints, timeout=pacing.request_timeout),
             nodes=StepNodes(sessions, cluster.inventory),
+            held=HeldMarathons(sessions),
             evidence=EvidenceDirectory(evidence),
             clock=SystemClock(),
         )
@@ -136,6 +140,7 @@ def run_context(plan: Plan, journal: Journal, baseline: Snapshot, ports: Ports, 
         journal=journal,
         nodes=ports.nodes,
         owners=ports.nodes,
+        held=ports.held,
         api=ports.api,
         looks=_looks(baseline, ports),
         clock=ports.clock,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
@@ -77,9 +77,12 @@ def plan_of(
     nodes: Inventory | None = None,
     pacing: Pacing = PACING,
     at_once: int = 1,
+    hold_back: bool | UnsetType = UNSET,
 ) -> Plan:
     known = nodes or inventory()
-    hops = tuple(_hop(known, source, target, pacing, at_once) for source, target in itertools.pairwise(releases))
+    hops = tuple(
+        _hop(known, source, target, pacing, at_once, hold_back) for source, target in itertools.pairwise(releases)
+    )
     return Plan(
         tool_version="0",
         cluster=known.cluster,
@@ -97,7 +100,7 @@ def plan_of(
     )
 
 
-def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: int) -> Hop:
+def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: int, hold_back: bool | UnsetType) -> Hop:
     def step(node: Node) -> Step:
         return Step(node=node.id, source=source, target=target)
 
@@ -132,7 +135,7 @@ def _hop(known: Inventory, source: str, target: str, pacing: Pacing, at_once: in
         target=target,
         kind=HopKind.UPGRADE,
         stages=(
-            Stage(name=StageName.MASTERS, waves=masters),
+            Stage(name=StageName.MASTERS, waves=masters, hold_back=hold_back),
             Stage(name=StageName.SERVICE_MARATHONS),
             Stage(name=StageName.PRIVATE_AGENTS, waves=agents[Role.PRIVATE_AGENT], failure_budget=budget),
             Stage(name=StageName.PUBLIC_AGENTS, waves=agents[Role.PUBLIC_AGENT], failure_budget=budget),
@@ -205,8 +208,13 @@ class FakeCluster:
     lost: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     script_changes: bool = False
+    marathon_queue: list[str] = field(default_factory=list)
+    marathons_down: set[str] = field(default_factory=set)
+    marathons_led: list[tuple[str, str]] = field(default_factory=list)
+    """(node, release) of every Marathon that came to lead after the start."""
 
     def __post_init__(self) -> None:
+        self.marathon_queue = [node.id for node in self.plan.inventory.masters if node.id != self.marathon_leader]
         self.nodes = {node.id: FakeNode(release=self.plan.source) for node in self.plan.inventory.nodes}
 
     def process(self, death: Executioner | None = None) -> RunContext:
@@ -227,11 +235,33 @@ class FakeCluster:
             self._lead_elsewhere(name)
 
     def _lead_elsewhere(self, name: str) -> None:
-        others = [node.id for node in self.plan.inventory.masters if node.id != name]
-        if not others:
-            return
-        self.mesos_leader = others[0] if self.mesos_leader == name else self.mesos_leader
-        self.marathon_leader = others[0] if self.marathon_leader == name else self.marathon_leader
+        masters = [node.id for node in self.plan.inventory.masters]
+        others = [node for node in masters if node != name]
+        if others and self.mesos_leader == name:
+            self.mesos_leader = others[0]
+        if name in masters:
+            self.stop_marathon(name)
+            self.start_marathon(name)
+
+    def stop_marathon(self, name: str) -> None:
+        """The one that has been waiting for longest takes over, if this one leads."""
+        self.marathons_down.add(name)
+        self.marathon_queue = [node for node in self.marathon_queue if node != name]
+        if self.marathon_leader == name:
+            self.marathon_leader = None
+            self._elect_marathon()
+
+    def start_marathon(self, name: str) -> None:
+        self.marathons_down.discard(name)
+        if name != self.marathon_leader and name not in self.marathon_queue:
+            self.marathon_queue.append(name)
+        if self.marathon_leader is None:
+            self._elect_marathon()
+
+    def _elect_marathon(self) -> None:
+        if self.marathon_queue:
+            self.marathon_leader = self.marathon_queue.pop(0)
+            self.marathons_led.append((self.marathon_leader, self.nodes[self.marathon_leader].release))
 
 
 def process(cluster: FakeCluster, death: Executioner) -> RunContext:
@@ -248,6 +278,7 @@ def process(cluster: FakeCluster, death: Executioner) -> RunContext:
         journal=journal,
         nodes=FakeNodes(cluster, death),
         owners=FakeOwners(cluster, death),
+        held=FakeHeld(cluster, death),
         api=FakeBootstrap(cluster),
         looks=FakeLooks(cluster),
         clock=FakeClock(cluster),
@@ -384,12 +415,42 @@ class FakeOwners:
             del self.cluster.owners[master.id]
 
 
+class FakeHeld:
+    """A master's Marathon, by its systemd."""
+
+    def __init__(self, cluster: FakeCluster, death: Executioner) -> None:
+        self.cluster, self.death = cluster, death
+
+    async def stop_marathon(self, node: Node) -> None:
+        self._reach(node)
+        self.death()
+        self.cluster.stop_marathon(node.id)
+        self.death()
+
+    async def start_marathon(self, node: Node) -> None:
+        self._reach(node)
+        self.death()
+        self.cluster.start_marathon(node.id)
+        self.death()
+
+    def _reach(self, node: Node) -> None:
+        if not self.cluster.nodes[node.id].reachable:
+            raise Unreachable(f"{node.id} does not answer")
+
+
 class FakeBootstrap:
     def __init__(self, cluster: FakeCluster) -> None:
         self.cluster = cluster
 
     async def get(self, node: Node, service: Service, path: str) -> Answer:
-        raise Unreachable("only the bootstrap host is here")
+        cluster = self.cluster
+        if (service, path) != (Service.MARATHON, "/v2/leader"):
+            raise Unreachable("only the bootstrap host and Marathon are here")
+        if node.id in cluster.marathons_down or not cluster.nodes[node.id].reachable or cluster.marathon_leader is None:
+            raise Unreachable(f"Marathon of {node.id} does not answer")
+        leader = next(each for each in cluster.plan.inventory.masters if each.id == cluster.marathon_leader)
+        body = b'{"leader":"%s:8080"}' % leader.address.encode()
+        return Answer(body=body, status=200, source=f"{node.id}{path}", time=cluster.now)
 
     async def get_url(self, url: str) -> Answer:
         source, target = url.rsplit("/", 1)[1].split("-")

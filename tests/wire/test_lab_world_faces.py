@@ -39,6 +39,9 @@ class StillFiles:
     def wanted_units(self) -> tuple[str, ...]:
         return self._units
 
+    def drop_ins(self) -> frozenset[str]:
+        return frozenset()
+
     def agent_id(self) -> str | None:
         return self._agent
 

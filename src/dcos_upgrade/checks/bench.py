@@ -93,6 +93,12 @@ def digests(*observations: Observed[T]) -> Digests:
     return tuple(dict.fromkeys(seen.evidence.digest for seen in observations if seen.evidence))
 
 
+def answering_marathons(scene: Scene) -> tuple[Node, ...]:
+    """The masters whose Marathon is to answer: all but those where this run holds it back."""
+    held = scene.hop.held_back if scene.hop else frozenset()
+    return tuple(master for master in scene.inventory.masters if master.id not in held)
+
+
 def focus_node(scene: Scene) -> Node | None:
     return scene.inventory.node(scene.focus) if scene.focus else None
 

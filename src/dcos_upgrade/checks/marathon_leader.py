@@ -1,15 +1,17 @@
 """Every master must name the same leading Marathon, a master, and the framework id must be the baseline's.
 
 With another framework id Marathon has lost its tasks: they run on as orphans.
+
+A Marathon that this run holds back need not answer, but it must not lead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.checks.bench import Bench, baseline_views, views
+from dcos_upgrade.checks.bench import Bench, answering_marathons, baseline_views, views
 from dcos_upgrade.core.check import Check, Scene
-from dcos_upgrade.core.cluster import CLUSTER, Role
+from dcos_upgrade.core.cluster import CLUSTER, NodeId, Role
 from dcos_upgrade.core.judgement import Judgement
 from dcos_upgrade.probes import marathon_info
 from dcos_upgrade.probes import marathon_leader as probe
@@ -24,7 +26,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 
 def _named(scene: Scene) -> Iterator[Judgement]:
-    for master in scene.inventory.masters:
+    for master in answering_marathons(scene):
         yield scene.fact(probe.PROBE, master.id).judge(
             lambda seen: _is_master(scene, seen.address),
             check=BENCH.check,
@@ -41,17 +43,26 @@ def _is_master(scene: Scene, address: str) -> bool:
 
 
 def _agreement(scene: Scene) -> Judgement:
-    named = views(scene, probe.PROBE, scene.inventory.masters)
+    named = views(scene, probe.PROBE, answering_marathons(scene))
     if named.missing or not named.known:
         return BENCH.unknown(CLUSTER, named.why or "the inventory has no master", named.evidence)
     leaders = sorted({seen.address for seen in named.known.values()})
     if len(leaders) > 1:
         return BENCH.failed(CLUSTER, f"the masters name {', '.join(leaders)}", "wait for one leader", named.evidence)
+    held = _held_back(scene, leaders[0])
+    if held is not None:
+        remedy = f"stop it there again (systemctl stop dcos-marathon on {held}), so that a new one leads"
+        return BENCH.failed(CLUSTER, f"{held} leads, whose Marathon is held back", remedy, named.evidence)
     return BENCH.passed(CLUSTER, f"all masters name {leaders[0]}", named.evidence)
 
 
+def _held_back(scene: Scene, address: str) -> NodeId | None:
+    node = scene.inventory.at(address)
+    return node.id if node is not None and scene.hop is not None and node.id in scene.hop.held_back else None
+
+
 def _framework(scene: Scene) -> Judgement:
-    now = views(scene, marathon_info.PROBE, scene.inventory.masters)
+    now = views(scene, marathon_info.PROBE, answering_marathons(scene))
     before = baseline_views(scene, marathon_info.PROBE, scene.inventory.masters)
     evidence = (*now.evidence, *before.evidence)
     ids = {info.framework_id for info in now.known.values()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.checks.bench import Bench, baseline_views, listed
+from dcos_upgrade.checks.bench import Bench, answering_marathons, baseline_views, listed
 from dcos_upgrade.core.check import Check, Scene
 from dcos_upgrade.core.judgement import Judgement, Severity
 from dcos_upgrade.probes import marathon_queue as probe
@@ -15,7 +15,7 @@ BENCH = Bench(check="marathon-queue", severity=Severity.WARNING)
 def judge(scene: Scene) -> Iterator[Judgement]:
     before = baseline_views(scene, probe.PROBE, scene.inventory.masters)
     old = {waiting.id for seen in before.known.values() for waiting in seen.waiting}
-    for master in scene.inventory.masters:
+    for master in answering_marathons(scene):
         now = scene.fact(probe.PROBE, master.id)
         if now.value and now.value.waiting and not before.known:
             why = f"apps are waiting and the baseline's queue is not known: {before.why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.checks.bench import Bench, baseline_views, listed
+from dcos_upgrade.checks.bench import Bench, answering_marathons, baseline_views, listed
 from dcos_upgrade.core.check import Check, Scene
 from dcos_upgrade.core.judgement import Judgement
 from dcos_upgrade.probes import marathon_deployments
@@ -16,7 +16,7 @@ BENCH = Bench(check="no-new-deployments")
 def judge(scene: Scene) -> Iterator[Judgement]:
     before = baseline_views(scene, marathon_deployments.PROBE, scene.inventory.masters)
     old = {deployment.id for seen in before.known.values() for deployment in seen.deployments}
-    for master in scene.inventory.masters:
+    for master in answering_marathons(scene):
         now = scene.fact(marathon_deployments.PROBE, master.id)
         if now.value and now.value.deployments and not before.known:
             why = f"deployments are under way and the baseline's are not known: {before.why}"

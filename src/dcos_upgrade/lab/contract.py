@@ -59,6 +59,9 @@ class NodeFiles(Protocol):
     def wanted_units(self) -> tuple[str, ...]:
         """Units linked in /etc/systemd/system/dcos.target.wants."""
 
+    def drop_ins(self) -> frozenset[str]:
+        """Units for which a drop-in below /run/systemd/system replaces the program by one that does nothing and ends well."""
+
     def agent_id(self) -> str | None:
         """Where /var/lib/mesos/slave/meta/slaves/latest points, None when it is not there."""
 

@@ -47,6 +47,7 @@ class FakeFiles:
     units: tuple[str, ...]
     release: str | None = "1.9.4"
     agent: str | None = None
+    idle: frozenset[str] = frozenset()
 
     def version(self) -> str | None:
         return self.release
@@ -56,6 +57,9 @@ class FakeFiles:
 
     def wanted_units(self) -> tuple[str, ...]:
         return self.units
+
+    def drop_ins(self) -> frozenset[str]:
+        return self.idle
 
     def agent_id(self) -> str | None:
         return self.agent

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from dcos_upgrade.lab.world.unit import JAVA
+
 
 async def systemctl(bench: Any, node: str, *arguments: str) -> Any:
     return await bench.services.systemctl(node, arguments)
@@ -13,10 +15,10 @@ async def checks(bench: Any, node: str, *arguments: str) -> Any:
 
 
 async def test_is_active_by_status_and_word(bench: Any) -> None:
-    running = await systemctl(bench, "m1", "is-active", "dcos-marathon")
-    await bench.stop("m1", "dcos-marathon")
+    running = await systemctl(bench, "m1", "is-active", "dcos-mesos-master")
+    await bench.stop("m1", "dcos-mesos-master")
     bench.wait(20)
-    stopped = await systemctl(bench, "m1", "is-active", "dcos-marathon.service")
+    stopped = await systemctl(bench, "m1", "is-active", "dcos-mesos-master.service")
 
     assert (running.status, running.stdout) == (0, "active\n")
     assert (stopped.status, stopped.stdout) == (3, "inactive\n")
@@ -67,7 +69,11 @@ async def test_a_blocking_stop_returns_when_the_units_are_dead(bench: Any) -> No
     answer = await systemctl(bench, "m1", "stop", "dcos.target")
 
     assert answer.status == 0
-    assert {unit.state.value for unit in bench.world.hosts["m1"].units.values()} == {"inactive"}
+    states = {name: unit.state.value for name, unit in bench.world.hosts["m1"].units.items()}
+    java = {name for name in states if name in JAVA}
+    assert java
+    assert {states[name] for name in java} == {"failed"}  # a Java program that is told to end ends with 143
+    assert {state for name, state in states.items() if name not in java} == {"inactive"}
 
 
 async def test_a_blocking_start_that_fails_says_so(bench: Any) -> None:

@@ -23,7 +23,9 @@ Names = dict[str, str]
 
 @dataclass(slots=True, kw_only=True)
 class Disk:
-    """Implements contract.NodeFiles. ``stored`` are package ids, ``_tmp`` at the end of those half unpacked."""
+    """Implements contract.NodeFiles. ``stored`` are package ids, ``_tmp`` at the end of those half unpacked; ``idle`` are units that
+    a drop-in below /run makes do nothing.
+    """
 
     role: Role
     stored: set[str]
@@ -32,6 +34,7 @@ class Disk:
     old: Names = field(default_factory=dict)
     install_progress: str | None = None
     agent: str | None = None
+    idle: set[str] = field(default_factory=set)
 
     @classmethod
     def installed(cls, role: Role, release: str) -> Disk:
@@ -48,6 +51,9 @@ class Disk:
     def wanted_units(self) -> tuple[str, ...]:
         release = self.live.get(WANTS)
         return units_of(release, self.role) if release else ()
+
+    def drop_ins(self) -> frozenset[str]:
+        return frozenset(self.idle)
 
     def agent_id(self) -> str | None:
         return self.agent

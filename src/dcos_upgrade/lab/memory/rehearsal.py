@@ -83,6 +83,7 @@ def context_of(
         journal=journal,
         nodes=site.nodes,
         owners=site.owners,
+        held=site.held,
         api=site.api,
         looks=looks,
         clock=site.clock,

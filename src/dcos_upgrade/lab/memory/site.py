@@ -17,6 +17,7 @@ from dcos_upgrade.lab.fault import FaultBoard, Stage
 from dcos_upgrade.lab.memory.bootstrap import Bootstrap
 from dcos_upgrade.lab.memory.disk import Disk
 from dcos_upgrade.lab.memory.faces import MemoryApi, MemoryShell, MemoryWords
+from dcos_upgrade.lab.memory.held import MemoryMarathons
 from dcos_upgrade.lab.memory.job import finished, nap
 from dcos_upgrade.lab.memory.keeping import MemoryEvidence, MemoryRuns
 from dcos_upgrade.lab.memory.machine import Machine
@@ -80,6 +81,7 @@ class Site:
     api: MemoryApi
     words: MemoryWords
     nodes: MemoryNodes
+    held: MemoryMarathons
     evidence: MemoryEvidence
     runs: MemoryRuns
     clock: MemoryClock
@@ -132,6 +134,7 @@ def memory_site(spec: LabSpec, *, witness: Witness = lambda: None, start: dateti
         api=MemoryApi(world, machines, clock),
         words=MemoryWords(world, clock),
         nodes=MemoryNodes(machines, world=world, services=services, clock=clock, witness=witness),
+        held=MemoryMarathons(machines, services=services, clock=clock, witness=witness),
         evidence=MemoryEvidence(),
         runs=MemoryRuns(clock, witness=witness),
         clock=clock,

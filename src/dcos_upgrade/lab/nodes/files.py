@@ -31,6 +31,10 @@ class TreeFiles:
             return ()
         return tuple(link.name for link in links)
 
+    def drop_ins(self) -> frozenset[str]:
+        found = (self.tree / "run/systemd/system").glob("*.d/*.conf")
+        return frozenset(file.parent.name.removesuffix(".d") for file in found if "ExecStart=/bin/true" in _lines(file))
+
     def active(self) -> tuple[str, ...]:
         """Package ids of the live generation; empty while it is missing."""
         try:
@@ -63,6 +67,13 @@ class TreeFiles:
     @property
     def _latest(self) -> Path:
         return self.tree / "var/lib/mesos/slave/meta/slaves/latest"
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text().splitlines()
+    except OSError:
+        return []
 
 
 def _json(path: Path) -> dict[str, dict[str, dict[str, str]]] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.lab.contract import ShimAnswer
+from dcos_upgrade.lab.world.diagnostics import rests
 from dcos_upgrade.lab.world.exhibitor import Code
 from dcos_upgrade.lab.world.release import check_names, described, version
 from dcos_upgrade.lab.world.setting import Bend
@@ -81,8 +82,10 @@ def _judge(world: World, host: Host, name: str) -> Outcome:
 
 
 def _components(world: World, host: Host) -> Outcome:
-    """Every unit runs, and on a master Exhibitor serves and its Mesos is there; what only passes is left out."""
-    waiting = sorted(unit.name for unit in host.units.values() if not unit.running and not unit.passing)
+    """Every unit runs or rests, and on a master Exhibitor serves and its Mesos is there; what only passes is left out."""
+    waiting = sorted(
+        unit.name for unit in host.units.values() if not unit.running and not unit.passing and not rests(unit)
+    )
     if host.node.role is Role.MASTER and not waiting:
         instance = world.exhibitors.instances[host.node.id]
         waiting = [] if instance.code is Code.SERVING else ["dcos-exhibitor.service"]

@@ -42,6 +42,11 @@ def _health(name: str, state: Active, restarts: int, exit_status: int) -> UnitHe
     return UnitHealth(unit=name, health=UNHEALTHY if bad else HEALTHY, output=output)
 
 
+def rests(unit: Unit) -> bool:
+    """Stopped, and its last process did not end badly: healthy to dcos-diagnostics, though nothing runs."""
+    return unit.state is Active.INACTIVE and unit.exit_status == 0
+
+
 class Diagnostics:
     """Pulls each period on every master where the unit runs."""
 

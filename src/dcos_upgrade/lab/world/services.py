@@ -95,7 +95,7 @@ class WorldServices:
                     systemd.start(host, name)
                 return await self._wait_started(host, ours, call)
             case _:
-                systemd.forget_unwanted(host)
+                systemd.reload(host)
         return 0
 
     def _stop(self, host: Host, names: list[str]) -> None:

@@ -10,19 +10,20 @@ from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.lab.contract import NodeFiles
 from dcos_upgrade.lab.world.setting import Setting
 from dcos_upgrade.lab.world.timing import UNIT_STOP
-from dcos_upgrade.lab.world.unit import START_OTHER, TIMER, Active, Kind, Process, Unit
+from dcos_upgrade.lab.world.unit import JAVA, START_OTHER, TERMINATED, TIMER, Active, Kind, Process, Unit
 
 COMPONENTS = ("mesos", "marathon", "zookeeper", "metronome")
 
 
 @dataclass(slots=True, kw_only=True)
 class Host:
-    """A node with its files and units."""
+    """A node with its files and units. ``idle`` are units that a drop-in makes do nothing, as of the last daemon-reload."""
 
     node: Node
     files: NodeFiles
     units: dict[str, Unit] = field(default_factory=dict)
     powered: bool = True
+    idle: frozenset[str] = frozenset()
 
     def unit(self, kind: Kind) -> Unit | None:
         return next((unit for unit in self.units.values() if unit.kind is kind), None)
@@ -80,11 +81,14 @@ class Systemd:
         unit.turn += 1
         unit.restarts = 0
         unit.ended = False
-        self._begin(host, unit)
+        if name in host.idle:
+            self._idle(unit)
+        else:
+            self._begin(host, unit)
 
     def stop(self, host: Host, name: str) -> None:
         unit = host.units.get(name)
-        if unit is None or unit.state in (Active.INACTIVE, Active.DEACTIVATING):
+        if unit is None or unit.state in (Active.INACTIVE, Active.DEACTIVATING) or _fell(unit):
             return
         unit.turn += 1
         unit.ended = False
@@ -105,7 +109,7 @@ class Systemd:
         self._retry(host, unit)
 
     def power_off(self, host: Host) -> None:
-        host.powered = False
+        host.powered, host.idle = False, frozenset()  # what lies below /run is gone
         for unit in host.units.values():
             unit.turn += 1
             unit.ended = False
@@ -119,8 +123,9 @@ class Systemd:
         for name in host.files.wanted_units():
             self.start(host, name)
 
-    def forget_unwanted(self, host: Host) -> None:
-        """daemon-reload: units that no file describes any more and that do not run are gone."""
+    def reload(self, host: Host) -> None:
+        """daemon-reload: units that no file describes any more and that do not run are gone; drop-ins are read."""
+        host.idle = host.files.drop_ins()
         wanted = set(host.files.wanted_units())
         for name, unit in list(host.units.items()):
             if name not in wanted and unit.process is None and unit.state in (Active.INACTIVE, Active.FAILED):
@@ -128,6 +133,11 @@ class Systemd:
 
     def _unit(self, host: Host, name: str) -> Unit:
         return host.units.setdefault(name, Unit(name=name))
+
+    def _idle(self, unit: Unit) -> None:
+        """A program that does nothing, and its end."""
+        unit.exit_status, unit.ended = 0, True
+        unit.become(Active.INACTIVE, "dead", self._setting.now)
 
     def _begin(self, host: Host, unit: Unit) -> None:
         unit.become(Active.ACTIVATING, "start-pre", self._setting.now)
@@ -174,7 +184,11 @@ class Systemd:
     def _stopped(self, host: Host, unit: Unit, turn: int) -> None:
         if turn != unit.turn:
             return
-        unit.become(Active.INACTIVE, "dead", self._setting.now)
+        if unit.name in JAVA:
+            unit.exit_status = TERMINATED
+            unit.become(Active.FAILED, "failed", self._setting.now)
+        else:
+            unit.become(Active.INACTIVE, "dead", self._setting.now)
         unit.say(self._setting.now, f"Stopped {unit.name}.")
         wanted = host.files.wanted_units()
         if wanted and unit.name not in wanted:  # it stopped after the reload that took its file away
@@ -203,3 +217,8 @@ class Systemd:
             release=files.version() or "unknown",
             components={name: version for name, version in found.items() if version},
         )
+
+
+def _fell(unit: Unit) -> bool:
+    """Ended and not to be started again by itself; a passing unit is, by its timer."""
+    return unit.state is Active.FAILED and not unit.passing

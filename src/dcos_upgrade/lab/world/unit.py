@@ -75,6 +75,10 @@ PASSING: Mapping[str, tuple[str, str]] = {
 }
 """Services that do their work and end, by name: their Type= and Restart=. All others are simple and restarted always."""
 
+JAVA = frozenset({"dcos-marathon.service", "dcos-metronome.service", "dcos-cosmos.service"})
+"""Told to end, a Java program ends by itself with 143, which their unit files do not call a success."""
+TERMINATED = 143
+
 POSTSTART = "dcos-checks-poststart.service"
 COCKROACH = "dcos-cockroach.service"
 TELEGRAF = "dcos-telegraf.service"

@@ -36,6 +36,7 @@ from dcos_upgrade.engine.decide import decide
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.running.binding import bind
 from dcos_upgrade.usecases.running.context import RunContext, node_ids
+from dcos_upgrade.usecases.running.holding import hold_back, let_go
 from dcos_upgrade.usecases.running.judging import admit, look_at, validate, watch_soak
 from dcos_upgrade.usecases.running.stepping import follow, start
 
@@ -79,8 +80,10 @@ async def _act(context: RunContext, state: RunState, action: Action) -> None:
             await watch_soak(context, state, action)
         case UpdateService() | LookAtService() | RunSiteStep() | DeployTestApp() | RemoveTestApp():
             raise Broken(f"this version cannot carry out {type(action).__name__}")
-        case HoldMarathonBack() | LetMarathonGo():
-            raise Broken(f"this version cannot carry out {type(action).__name__}")
+        case HoldMarathonBack():
+            await hold_back(context, state, action)
+        case LetMarathonGo():
+            await let_go(context, state, action)
         case Wait():
             await _wait(context, state, action)
         case Validate():
