@@ -58,9 +58,9 @@ class KnownRun:
     def open(self) -> bool:
         return self.state.outcome is None
 
-    def lays(self, kind: Kind, where: str) -> bool:
-        """Whether the ledger says that such a thing of this run lies there."""
-        return any(item.kind is kind and item.where == where for item in still_there(self.items))
+    def lays(self, kind: Kind, where: str, what: str) -> bool:
+        """Whether the ledger says that this thing of this run lies there."""
+        return any((item.kind, item.where, item.what) == (kind, where, what) for item in still_there(self.items))
 
     def progress(self, node: str, target: str) -> NodeProgress | None:
         """Of the step to this release, if the run told the node to begin it."""
@@ -170,7 +170,7 @@ def _swap(node: Node, files: ToolFiles, looks: Mapping[str, StepLook], alive: bo
 
 def _holder(node: Node, runs: Runs) -> str:
     """The run whose ledger says that it holds this master's Marathon back."""
-    return next((run for run, known in runs.items() if known.lays(Kind.HELD_MARATHON, node.id)), "")
+    return next((run for run, known in runs.items() if known.lays(Kind.HELD_MARATHON, node.id, MARATHON_UNIT)), "")
 
 
 def _drop_in(node: Node, runs: Runs) -> Found:
@@ -202,7 +202,7 @@ def marked_app(app: str, run: str, runs: Runs) -> Found:
     if known is None:
         show = f"dcos marathon app show {app}"
         return _as(found, Verdict.UNKNOWN, "no journal here holds this run; it may be alive elsewhere", show)
-    if known.open and known.lays(Kind.TEST_APP, "cluster"):
+    if known.open and known.lays(Kind.TEST_APP, "cluster", app):
         return _as(found, Verdict.EXPECTED, "the run is not over")
     return _as(found, Verdict.LEFTOVER, "no open run needs it", f"dcos marathon app remove {app}")
 

@@ -60,6 +60,8 @@ Key = tuple[Kind, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Book:
+    """Filled in place by the one fold that made it: a run of a thousand nodes has thousands of items."""
+
     items: dict[Key, Item] = field(default_factory=dict)
     targets: dict[int, str] = field(default_factory=dict)
 
@@ -68,18 +70,16 @@ class _Book:
         key = (item.kind, item.where, item.what)
         before = self.items.get(key)
         since = before.since if before is not None and before.until is None else item.since
-        return replace(self, items={**self.items, key: replace(item, since=since)})
+        self.items[key] = replace(item, since=since)
+        return self
 
     def undone(self, kind: Kind, where: Iterable[str], time: datetime, *, what: str | None = None) -> _Book:
         """Everything of this kind in these places, or the one thing with this name."""
         places = frozenset(where)
-        items = {
-            key: replace(item, until=time, state=ItemState.UNDONE, why="")
-            if item.kind is kind and item.where in places and item.until is None and what in (None, item.what)
-            else item
-            for key, item in self.items.items()
-        }
-        return replace(self, items=items)
+        for key, item in self.items.items():
+            if item.kind is kind and item.where in places and item.until is None and what in (None, item.what):
+                self.items[key] = replace(item, until=time, state=ItemState.UNDONE, why="")
+        return self
 
     def step_files(self, hop: int, node: str) -> str:
         return f"{ROOT}/target/{self.targets.get(hop, f'(hop {hop + 1})')}"
@@ -99,7 +99,8 @@ def _noted(book: _Book, entry: Entry) -> _Book:
     event, time = entry.event, entry.time
     match event:
         case journal.HopBound():
-            return replace(book, targets={**book.targets, event.hop: event.target})
+            book.targets[event.hop] = event.target
+            return book
         case journal.OwnerClaimed():
             claims = (_there(Kind.OWNER_FILE, master, OWNER_FILE, time) for master in event.masters)
             return reduce(_Book.with_item, claims, book)

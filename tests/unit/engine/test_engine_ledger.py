@@ -91,6 +91,18 @@ def test_the_test_app_is_there_until_it_is_removed():
     assert gone.state is ItemState.UNDONE
 
 
+def test_of_two_test_apps_only_the_one_that_was_removed_is_undone():
+    items = ledger(
+        entries(
+            journal.TestAppStarted(app="/run"),
+            journal.TestAppStarted(app="/fresh"),
+            journal.TestAppRemoved(app="/fresh"),
+        )
+    )
+
+    assert {item.what: item.state for item in items} == {"/run": ItemState.THERE, "/fresh": ItemState.UNDONE}
+
+
 def test_a_held_back_marathon_is_there_until_it_is_let_go():
     held = journal.MarathonHeldBack(hop=0, node="m2")
     (there,) = ledger(entries(held))

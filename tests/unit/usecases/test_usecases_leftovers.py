@@ -203,6 +203,7 @@ def test_an_agent_has_no_marathon_to_miss(state: str):
     [
         ("r1", (journal.TestAppStarted(app="/t"),), Verdict.EXPECTED),
         ("r1", (journal.TestAppStarted(app="/t"), DONE), Verdict.LEFTOVER),
+        ("r1", (journal.TestAppStarted(app="/another"),), Verdict.LEFTOVER),
         ("r1", (), Verdict.LEFTOVER),
         ("another", (), Verdict.UNKNOWN),
     ],
