@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import saying
 
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = ROOT.parent / "shared" / "fixtures"
@@ -31,7 +32,9 @@ def recordings(config: pytest.Config) -> Path | None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say in one line that there was nothing to read; a header would be hidden by -q."""
+    """Say in one line that there was nothing to read, and what long tests counted; a header would be hidden by -q."""
+    for line in saying.LINES:
+        terminalreporter.write_line(line)
     if recordings(config) is None:
         terminalreporter.write_line("recordings: no directory of recorded answers, none were read (--recordings DIR)")
 

@@ -57,6 +57,16 @@ class Apps(Protocol):
     async def delete(self, app: str) -> Answer:
         """``DELETE /v2/apps/<id>``; 404 is an answer."""
 
+    async def deployments(self) -> Answer:
+        """``GET /v2/deployments``: what is still under way."""
+
+
+class Targets(Protocol):
+    """Where a test app answers."""
+
+    async def answers(self, target: str, *, within: float) -> bool:
+        """Whether ``GET /`` at this host:port has a good answer within so many seconds. Nothing is raised, nothing tried again."""
+
 
 class SiteCommands(Protocol):
     """The site's own commands, run where the tool runs, without a shell."""
@@ -141,4 +151,5 @@ __all__ = [
     "Owners",
     "Shell",
     "SiteCommands",
+    "Targets",
 ]

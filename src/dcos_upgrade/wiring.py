@@ -18,7 +18,7 @@ from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.journal import RunCreated
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Journal, Shell
+from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, Targets
 from dcos_upgrade.usecases.looks import ClusterLooks
 from dcos_upgrade.usecases.running import Progress, RunContext
 
@@ -40,6 +40,8 @@ class Ports:
     cluster: ClusterFile
     shell: Shell
     api: Api
+    apps: Apps
+    targets: Targets
     words: FourLetterWords
     nodes: StepNodes
     held: HeldMarathons
@@ -54,6 +56,7 @@ class Ports:
 @asynccontextmanager
 async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Ports]:
     """The ports of this cluster; ``evidence`` is the directory where raw answers are kept. Closed at the end."""
+    from dcos_upgrade.adapters.apps import HttpApps, HttpTargets
     from dcos_upgrade.adapters.clock import SystemClock
     from dcos_upgrade.adapters.evidence import EvidenceDirectory
     from dcos_upgrade.adapters.held_services import HeldMarathons
@@ -66,11 +69,20 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     pacing = cluster.pacing
     sessions = SshSessions(cluster.ssh, connect_timeout=pacing.connect_timeout)
     api = HttpApi(cluster.endpoints, connect_timeout=pacing.connect_timeout, total_timeout=pacing.request_timeout)
+    apps = HttpApps(
+        cluster.endpoints,
+        cluster.inventory.masters,
+        connect_timeout=pacing.connect_timeout,
+        total_timeout=pacing.request_timeout,
+    )
+    targets = HttpTargets()
     try:
         yield Ports(
             cluster=cluster,
             shell=SshShell(sessions),
             api=api,
+            apps=apps,
+            targets=targets,
             words=ZookeeperWords(cluster.endpoints, timeout=pacing.request_timeout),
             nodes=StepNodes(sessions, cluster.inventory),
             held=HeldMarathons(sessions),
@@ -79,6 +91,8 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
         )
     finally:
         await api.close()
+        await apps.close()
+        await targets.close()
         await sessions.close()
 
 
@@ -142,6 +156,8 @@ def run_context(plan: Plan, journal: Journal, baseline: Snapshot, ports: Ports, 
         owners=ports.nodes,
         held=ports.held,
         api=ports.api,
+        apps=ports.apps,
+        targets=ports.targets,
         looks=_looks(baseline, ports),
         clock=ports.clock,
         script_url=script_url,

@@ -25,7 +25,7 @@ class FakeMarathon:
     """Implements ports.Apps and ports.Targets. ``lines`` is every request, as METHOD ID.
 
     ``says``: what is answered instead, None for the truth, an error to raise. ``runs_on`` gives an app's hosts, ``good`` says whether
-    a target answers.
+    a target answers. ``ending`` are apps whose tasks a deployment is still ending.
     """
 
     apps: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -34,6 +34,7 @@ class FakeMarathon:
     down: bool = False
     runs_on: Callable[[Mapping[str, Any]], list[str]] = hosts_by_constraint
     good: Callable[[str], bool] = lambda target: True
+    ending: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
     async def read(self, app: str) -> Answer:
@@ -51,6 +52,10 @@ class FakeMarathon:
             return (200, {"deploymentId": "d"}) if self.apps.pop(app, None) else (404, {"message": "no such app"})
 
         return self._answer("DELETE", app, change)
+
+    async def deployments(self) -> Answer:
+        ending = [{"id": "d", "affectedApps": [app], "affectedPods": []} for app in self.ending]
+        return self._answer("GET", "deployments", lambda: (200, ending))
 
     async def answers(self, target: str, *, within: float) -> bool:
         self.asked.append(target)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from fakes.apps import FakeMarathon
 from msgspec import UNSET, UnsetType
 
 from dcos_upgrade.core.check import HopFacts
@@ -201,6 +202,7 @@ class FakeCluster:
     script_exit: Callable[[str], int] = lambda node: 0
     swaps: Callable[[str], bool] = lambda node: True
     last_line: Callable[[str], str] = lambda node: "the last line"
+    on_begun: Callable[[str, str], None] = lambda node, target: None
     seconds_of_a_step: float = 40
     starts: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
@@ -208,6 +210,7 @@ class FakeCluster:
     lost: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     script_changes: bool = False
+    marathon: FakeMarathon = field(default_factory=FakeMarathon)
     marathon_queue: list[str] = field(default_factory=list)
     marathons_down: set[str] = field(default_factory=set)
     marathons_led: list[tuple[str, str]] = field(default_factory=list)
@@ -280,6 +283,8 @@ def process(cluster: FakeCluster, death: Executioner) -> RunContext:
         owners=FakeOwners(cluster, death),
         held=FakeHeld(cluster, death),
         api=FakeBootstrap(cluster),
+        apps=cluster.marathon,
+        targets=cluster.marathon,
         looks=FakeLooks(cluster),
         clock=FakeClock(cluster),
         script_url=lambda hop: f"http://boot/{hop.source}-{hop.target}",
@@ -304,9 +309,12 @@ class FakeJournal:
         self.cluster, self.epoch, self.death = cluster, epoch, death
 
     def append(self, event: Event) -> Entry:
+        self.death()
+        return self._written(event)
+
+    def _written(self, event: Event) -> Entry:
         if any(entry.epoch > self.epoch for entry in self.cluster.entries):
             raise Owned("fenced off by a later process")
-        self.death()
         entries = self.cluster.entries
         entry = seal(
             seq=len(entries) + 1,
@@ -321,9 +329,8 @@ class FakeJournal:
         return entry
 
     def append_next(self, event: Event, *, seen: int) -> Entry | None:
-        if len(self.cluster.entries) != seen:
-            return None
-        return self.append(event)
+        self.death()
+        return self._written(event) if len(self.cluster.entries) == seen else None
 
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
         return tuple(self.cluster.entries[after:])
@@ -348,6 +355,7 @@ class FakeNodes:
             node.steps[order.target] = FakeStep(begun=begun, ends_at=ends_at)
             node.runs[order.target] += 1
             self.cluster.starts.append(order.node)
+            self.cluster.on_begun(order.node, order.target)
         self.death()
         return self._look(order.node, order.target)
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dcos_upgrade.core.journal import Event, Halted
 from dcos_upgrade.core.plan import Pacing, Plan
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.lab.memory.rehearsal import plan_for, rehearse, resume
 from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
@@ -97,10 +98,11 @@ def stage(
     public: int = 1,
     seed: int = 0,
     pacing: Pacing = SOON,
+    run_policy: RunPolicy = NOTHING_MORE,
 ) -> Stage:
     death = Executioner()
     spec = memory_spec(
         masters=masters, private_agents=agents, public_agents=public, release=release, seed=seed, racks=2
     )
     site = memory_site(spec, witness=death)
-    return Stage(site=site, plan=plan_for(site, target, pacing=pacing), death=death)
+    return Stage(site=site, plan=plan_for(site, target, pacing=pacing, run_policy=run_policy), death=death)

@@ -26,9 +26,8 @@ class Site:
 
     def trees(self) -> dict[str, Path]:
         """Each node's file tree as the lab keeps it on disk."""
-        root = Path(self.cluster_file).parent
-        found = {path.parents[2].name: path.parents[2] for path in root.rglob("etc/mesosphere/roles")}
-        return {name: tree for name, tree in found.items() if name in {node["id"] for node in self.up["nodes"]}}
+        nodes = Path(self.cluster_file).parent / "nodes" / "nodes"
+        return {node["id"]: nodes / node["id"] for node in self.up["nodes"]}
 
     def starts(self) -> dict[str, list[str]]:
         """The nodes' own record: one line for each time that the vendor's script was started."""

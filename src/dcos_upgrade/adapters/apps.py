@@ -43,22 +43,25 @@ class HttpApps:
         self._session: aiohttp.ClientSession | None = None
 
     async def read(self, app: str) -> Answer:
-        return await self._any("GET", app)
+        return await self._any("GET", f"/v2/apps{app}")
 
     async def put(self, app: str, definition: Mapping[str, Any]) -> Answer:
-        return await self._any("PUT", app, msgspec.json.encode(definition))
+        return await self._any("PUT", f"/v2/apps{app}", msgspec.json.encode(definition))
 
     async def delete(self, app: str) -> Answer:
-        return await self._any("DELETE", app)
+        return await self._any("DELETE", f"/v2/apps{app}")
+
+    async def deployments(self) -> Answer:
+        return await self._any("GET", "/v2/deployments")
 
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
 
-    async def _any(self, method: str, app: str, body: bytes | None = None) -> Answer:
+    async def _any(self, method: str, path: str, body: bytes | None = None) -> Answer:
         reasons = []
         for master in self._masters:
-            url = f"{self._endpoints.url(master, Service.MARATHON)}/v2/apps{app}"
+            url = f"{self._endpoints.url(master, Service.MARATHON)}{path}"
             try:
                 answer = await self._once(method, url, body)
             except (aiohttp.ClientError, TimeoutError) as error:
@@ -67,7 +70,7 @@ class HttpApps:
             if is_answer(answer):
                 return answer
             reasons.append(f"{master.id}: {answer.status} {answer.body.decode(errors='replace')[:SAID]}")
-        raise Unreachable(NO_MARATHON, where=f"{method} /v2/apps{app}", evidence="; ".join(reasons))
+        raise Unreachable(NO_MARATHON, where=f"{method} {path}", evidence="; ".join(reasons))
 
     async def _once(self, method: str, url: str, body: bytes | None) -> Answer:
         asked = self._clock.now()

@@ -40,7 +40,9 @@ def test_a_policy_file_changes_one_and_leaves_the_other(tmp_path: Path):
     file = tmp_path / "policy.yaml"
     file.write_text("bootstrap_mbit: 50\n")
 
-    assert read_policy_file(file, Pacing(package_mb=700.0), NOTHING_MORE)[0] == Pacing(bootstrap_mbit=50.0, package_mb=700.0)
+    assert read_policy_file(file, Pacing(package_mb=700.0), NOTHING_MORE)[0] == Pacing(
+        bootstrap_mbit=50.0, package_mb=700.0
+    )
     assert read_policy_file(file, Pacing(), NOTHING_MORE)[0].package_mb is UNSET
 
 

@@ -24,7 +24,7 @@ class MemoryApps:
         self._witness = witness
 
     async def read(self, app: str) -> Answer:
-        return await self._any("GET", app)
+        return await self._any("GET", f"/v2/apps{app}")
 
     async def put(self, app: str, definition: Mapping[str, Any]) -> Answer:
         return await self._changed("PUT", app, msgspec.json.encode(definition))
@@ -32,24 +32,27 @@ class MemoryApps:
     async def delete(self, app: str) -> Answer:
         return await self._changed("DELETE", app)
 
+    async def deployments(self) -> Answer:
+        return await self._any("GET", "/v2/deployments")
+
     async def _changed(self, method: str, app: str, body: bytes = b"") -> Answer:
         self._witness()
-        answer = await self._any(method, app, body)
+        answer = await self._any(method, f"/v2/apps{app}", body)
         self._witness()
         return answer
 
-    async def _any(self, method: str, app: str, body: bytes = b"") -> Answer:
+    async def _any(self, method: str, path: str, body: bytes = b"") -> Answer:
         reasons = []
         for master in self._masters:
             try:
-                answer = await self._api.send(method, master, Service.MARATHON, f"/v2/apps{app}", body=body)
+                answer = await self._api.send(method, master, Service.MARATHON, path, body=body)
             except (Unreachable, Unreadable) as error:
                 reasons.append(f"{master.id}: {error.evidence or error.what}")
                 continue
             if answer.status < 300 or 400 <= answer.status < 500:
                 return answer
             reasons.append(f"{master.id}: {answer.status} {answer.body.decode(errors='replace')}")
-        where = f"{method} /v2/apps{app}"
+        where = f"{method} {path}"
         raise Unreachable("no Marathon of any master answers", where=where, evidence="; ".join(reasons))
 
 

@@ -9,6 +9,7 @@ from dcos_upgrade import probes
 from dcos_upgrade.catalog import mesos_of
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.state import RunState
@@ -33,11 +34,20 @@ def plan_for(
     on: date = ON,
     policy: RoutePolicy | None = None,
     pacing: Pacing | None = None,
+    run_policy: RunPolicy = NOTHING_MORE,
 ) -> Plan:
     """A plan for the site as it is now. Raises Refused when there is no route, with its refusals."""
     snapshot = site.run(look_at_all(site, probes.discover()))
     wanted = Version.parse(target)
-    plan = plan_from(snapshot, wanted, on=on, policy=policy, pacing=pacing or Pacing(), tool_version=TOOL)
+    plan = plan_from(
+        snapshot,
+        wanted,
+        on=on,
+        policy=policy,
+        pacing=pacing or Pacing(),
+        tool_version=TOOL,
+        run_policy=run_policy,
+    )
     if isinstance(plan, Plan):
         return plan
     raise Refused(f"there is no route to {target}", evidence="; ".join(refusal.reason for refusal in plan.refusals))
@@ -85,6 +95,8 @@ def context_of(
         owners=site.owners,
         held=site.held,
         api=site.api,
+        apps=site.apps,
+        targets=site.targets,
         looks=looks,
         clock=site.clock,
         script_url=site.script_url,

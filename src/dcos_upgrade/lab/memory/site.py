@@ -14,6 +14,7 @@ from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.plan import Hop
 from dcos_upgrade.lab.contract import LabSpec
 from dcos_upgrade.lab.fault import FaultBoard, Stage
+from dcos_upgrade.lab.memory.apps import MemoryApps, MemoryTargets
 from dcos_upgrade.lab.memory.bootstrap import Bootstrap
 from dcos_upgrade.lab.memory.disk import Disk
 from dcos_upgrade.lab.memory.faces import MemoryApi, MemoryShell, MemoryWords
@@ -79,6 +80,8 @@ class Site:
     machines: MemoryMachines
     shell: MemoryShell
     api: MemoryApi
+    apps: MemoryApps
+    targets: MemoryTargets
     words: MemoryWords
     nodes: MemoryNodes
     held: MemoryMarathons
@@ -125,13 +128,16 @@ def memory_site(spec: LabSpec, *, witness: Witness = lambda: None, start: dateti
         services.attach(node.id, machines.files(node.id))
     world.settle()
     timeline.follow(world.setting.agenda)
+    api = MemoryApi(world, machines, clock)
     return Site(
         spec=spec,
         timeline=timeline,
         world=world,
         machines=machines,
         shell=MemoryShell(world, machines, clock),
-        api=MemoryApi(world, machines, clock),
+        api=api,
+        apps=MemoryApps(api, spec.inventory.masters, witness=witness),
+        targets=MemoryTargets(api),
         words=MemoryWords(world, clock),
         nodes=MemoryNodes(machines, world=world, services=services, clock=clock, witness=witness),
         held=MemoryMarathons(machines, services=services, clock=clock, witness=witness),

@@ -10,11 +10,11 @@ from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import Broken
 from dcos_upgrade.core.journal import Event
-from dcos_upgrade.core.plan import Hop, Plan
+from dcos_upgrade.core.plan import Hop, Plan, own_apps
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import Phase, RunState, fold
-from dcos_upgrade.ports import Api, Clock, HeldServices, Journal, Nodes, Owners
+from dcos_upgrade.ports import Api, Apps, Clock, HeldServices, Journal, Nodes, Owners, Targets
 from dcos_upgrade.usecases.looking import Looks
 
 
@@ -50,6 +50,8 @@ class RunContext:
     owners: Owners
     held: HeldServices
     api: Api
+    apps: Apps
+    targets: Targets
     looks: Looks
     clock: Clock
     script_url: Callable[[Hop], str]
@@ -76,6 +78,7 @@ class RunContext:
             set_aside=frozenset(NodeId(node) for _, node in state.quarantined),
             left_out=frozenset(NodeId(node) for node in state.left_out),
             held_back=frozenset(NodeId(node) for node in state.held_back if _still_old(state, hop, node)),
+            test_apps=own_apps(self.plan),
         )
 
     def masters(self) -> tuple[Node, ...]:

@@ -38,7 +38,9 @@ from dcos_upgrade.usecases.running.binding import bind
 from dcos_upgrade.usecases.running.context import RunContext, node_ids
 from dcos_upgrade.usecases.running.holding import hold_back, let_go
 from dcos_upgrade.usecases.running.judging import admit, look_at, validate, watch_soak
+from dcos_upgrade.usecases.running.probing import probing
 from dcos_upgrade.usecases.running.stepping import follow, start
+from dcos_upgrade.usecases.running.test_app import deploy_test_app, remove_test_app
 
 LONGEST_SLEEP = 1.0
 """Seconds; a pause request is noticed at least this often."""
@@ -51,12 +53,14 @@ async def drive(context: RunContext, *, until: StageName | None = None, only: fr
     cannot be written. Whatever is raised, jobs on nodes go on and the run can be resumed.
     """
     state = context.state()
-    while True:
-        action = decide(context.plan, state, context.clock.now(), until=until, only=only)
-        if isinstance(action, Stop):
-            return state
-        await _act(context, state, action)
-        state = context.state(state)
+    async with probing(context) as watch:
+        while True:
+            action = decide(context.plan, state, context.clock.now(), until=until, only=only)
+            watch.before(state, action)
+            if isinstance(action, Stop):
+                return context.state(state)
+            await _act(context, state, action)
+            state = watch.after(state, context.state(state))
 
 
 async def _act(context: RunContext, state: RunState, action: Action) -> None:
@@ -78,7 +82,11 @@ async def _act(context: RunContext, state: RunState, action: Action) -> None:
                 _say(context, state, action.event)
         case WatchSoak():
             await watch_soak(context, state, action)
-        case UpdateService() | LookAtService() | RunSiteStep() | DeployTestApp() | RemoveTestApp():
+        case DeployTestApp():
+            await deploy_test_app(context, state, action)
+        case RemoveTestApp():
+            await remove_test_app(context, state, action)
+        case UpdateService() | LookAtService() | RunSiteStep():
             raise Broken(f"this version cannot carry out {type(action).__name__}")
         case HoldMarathonBack():
             await hold_back(context, state, action)

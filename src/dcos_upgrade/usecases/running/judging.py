@@ -16,6 +16,7 @@ from dcos_upgrade.engine.decide import choose
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.looking import Focus, Look
 from dcos_upgrade.usecases.running.context import RunContext
+from dcos_upgrade.usecases.running.test_app import validated_by_app
 
 
 async def admit(context: RunContext, state: RunState, action: Admit) -> None:
@@ -254,8 +255,13 @@ async def validate(context: RunContext, state: RunState, action: Validate) -> No
         why_not_yet = (found.lost or found.unknown)[0]
         context.report(state, "validating", waiting_for="all answers", why_not_yet=why_not_yet, since=since)
         await context.clock.sleep(pacing.look_interval if found.lost else pacing.poll_interval)
+    lost, unknown = ((), ()) if found.lost or found.unknown else await validated_by_app(context, state)
     context.write(
         journal.Validated(
-            hop=action.hop, snapshot=found.digest, lost=found.lost, unknown=found.unknown, expected=found.expected
+            hop=action.hop,
+            snapshot=found.digest,
+            lost=(*found.lost, *lost),
+            unknown=(*found.unknown, *unknown),
+            expected=found.expected,
         )
     )
