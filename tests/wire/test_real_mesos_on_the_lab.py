@@ -45,6 +45,22 @@ def known(leader: str) -> dict[str, Any]:
     }
 
 
+def versions_of_processes(site: Site) -> dict[str, str]:
+    """The minor that each node's own Mesos process tells, asked on its own port."""
+    found = {}
+    for node in site.up["nodes"]:
+        port = 5050 if node["role"] == "master" else 5051
+        with urllib.request.urlopen(f"http://{node['address']}:{port}/version", timeout=20) as answer:
+            found[node["id"]] = minor(json.load(answer)["version"])
+    return found
+
+
+def elections_of_mesos(site: Site) -> int:
+    """By the leader's own log, from the lab's start on. The other masters cannot be elected."""
+    log = Path(site.cluster_file).parent / "mesos" / leader_of(site) / "log"
+    return log.read_text(errors="replace").count("Elected as the leading master!")
+
+
 def minor(version: str) -> str:
     return version.rpartition(".")[0]
 
@@ -68,6 +84,12 @@ def real_site(tmp_path: Path) -> Iterator[Callable[[str, str], Site]]:
         yield up
     finally:
         assert lab("lab", "down").exit == 0
+
+
+def most_elections_of_marathon(plan: Path) -> int:
+    """One where old Marathons are held back; else one of them may lead between the old leader and the first new one."""
+    (hop,) = json.loads(plan.read_text())["hops"]
+    return 1 if any(stage.get("hold_back") for stage in hop["stages"]) else 2
 
 
 def run_to_the_end(site: Site, target: str) -> Called:
@@ -123,17 +145,24 @@ def test_from_1_10_to_2_2_mesos_itself_keeps_every_agent_framework_and_task(
     assert before["tasks"]
     assert minor(before["version"]) == ROUTE[first]
 
-    for target in targets:
+    nodes = [node["id"] for node in site.up["nodes"]]
+    assert versions_of_processes(site) == dict.fromkeys(nodes, ROUTE[first])
+
+    for number, target in enumerate(targets, start=1):
         done = run_to_the_end(site, target)
 
         assert done.exit == 0, (target, done.stderr[-2000:])
         after = known(leader_of(site))
+        assert versions_of_processes(site) == dict.fromkeys(nodes, ROUTE[target]), target
         assert {minor(one) for one in (after["version"], *after["versions"])} == {ROUTE[target]}, target
+        assert elections_of_mesos(site) == 1 + number, target
+        (counted,) = site.call("status").json["elections"]
+        assert counted["mesos"] == 0, target  # the same master leads before and after
+        assert counted["marathon"] <= most_elections_of_marathon(site.folder / f"plan-{target}.json"), target
         for kind in ("agents", "frameworks", "tasks"):
             assert after[kind] == before[kind], target
 
     hops = [list(hop) for hop in itertools.pairwise(ROUTE)]
-    nodes = [node["id"] for node in site.up["nodes"]]
     assert {name: [line.split()[1:3] for line in lines] for name, lines in site.starts().items()} == dict.fromkeys(
         nodes, hops
     )

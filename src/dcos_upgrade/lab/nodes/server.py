@@ -135,6 +135,7 @@ async def _attend(process: Process, child: asyncio.subprocess.Process, *, termin
     finally:
         for task in (feeding, carrying, ending, leaving):
             task.cancel()
+        await asyncio.gather(feeding, carrying, ending, leaving, return_exceptions=True)
 
 
 async def _finished(child: asyncio.subprocess.Process, carrying: asyncio.Future[Any]) -> None:
