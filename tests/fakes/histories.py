@@ -106,6 +106,7 @@ class StormyCluster(FakeCluster):
         self.sick: set[str] = set()
         self.whole = True
         self.gaps = 0
+        self.starting_takes = 0.0
         self.script_exit = lambda name: 1 if self.behaviour.get(name) in {"fails", "interrupted", "late-exit"} else 0
         self.swaps = lambda name: self.behaviour.get(name) not in {"fails", "interrupted", "does-nothing"}
         self.verdicts = self._verdict
@@ -129,7 +130,7 @@ class StormyCluster(FakeCluster):
         """What people do in the end: every node answers, interrupted swaps are finished by hand, nothing fails any more."""
         self.behaviour.clear()
         self.sick.clear()
-        self.whole, self.gaps = True, 0
+        self.whole, self.gaps, self.starting_takes = True, 0, 0.0
         for node in self.nodes.values():
             node.reachable = True
             if node.swap_interrupted:
@@ -149,7 +150,7 @@ class Night:
 
     def __post_init__(self) -> None:
         self.cluster = StormyCluster(plan=self.shape.plan())
-        self.cluster.on_begun = self.judge_start
+        self.cluster.on_begun = self.begun
 
     @property
     def plan(self) -> Plan:
@@ -159,6 +160,10 @@ class Night:
         return fold(self.cluster.entries)
 
     # What happens
+
+    def begun(self, node: str, target: str) -> None:
+        self.judge_start(node, target)
+        self.cluster.now += timedelta(seconds=self.cluster.starting_takes)
 
     def process(self, *, dies_at: int | None = None, meanwhile: dict[int, Callable[[], None]] | None = None) -> None:
         """A process carries the run out, until it stops by itself or dies."""

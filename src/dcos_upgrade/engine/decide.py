@@ -44,14 +44,15 @@ from dcos_upgrade.engine.failing import (
 from dcos_upgrade.engine.position import (
     OVER,
     Position,
+    by_phase,
     deadline_of,
-    in_phase,
     open_hop,
     open_steps,
     phase,
     phase_of,
     position_of,
     steps_left,
+    steps_of,
 )
 from dcos_upgrade.engine.services import service
 from dcos_upgrade.engine.site import site_step
@@ -100,11 +101,12 @@ def _permission(state: RunState) -> Action | None:
 
 def _in_doubt(plan: Plan, state: RunState, now: datetime) -> Action | None:
     """A step that was begun comes before everything else, a pause included: it goes on whether we look or not."""
-    flying = sorted({hop for (hop, _), progress in state.nodes.items() if progress.phase is Phase.IN_FLIGHT})
+    flying = {where for where, progress in state.nodes.items() if progress.phase is Phase.IN_FLIGHT}
     if not flying:
         return None
-    nodes = in_phase(plan, state, flying[0], Phase.IN_FLIGHT)
-    return _rest_of_the_batch(plan, state, now) or Follow(hop=flying[0], nodes=nodes)
+    hop = min(number for number, _ in flying)
+    nodes = tuple(step.node for _, _, step in steps_of(plan.hops[hop]) if (hop, step.node) in flying)
+    return _rest_of_the_batch(plan, state, now) or Follow(hop=hop, nodes=nodes)
 
 
 def _rest_of_the_batch(plan: Plan, state: RunState, now: datetime) -> Action | None:
@@ -245,7 +247,7 @@ def _steps(
     plan: Plan, state: RunState, position: Position, now: datetime, only: frozenset[str] | None
 ) -> Action | None:
     """Gates of what has settled first, then starts of what is admitted, then one more admission."""
-    of_phase = {each: phase_of(state, position, each) for each in Phase}
+    of_phase = by_phase(state, position)
     if of_phase[Phase.SETTLED]:
         return _gates(plan, state, position, of_phase[Phase.SETTLED], now)
     for node in of_phase[Phase.VERIFIED]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,6 +80,14 @@ def phase_of(state: RunState, position: Position, wanted: Phase) -> tuple[str, .
     return tuple(step.node for step in position.steps if phase(state, position.hop, step) is wanted)
 
 
+def by_phase(state: RunState, position: Position) -> Mapping[Phase, tuple[str, ...]]:
+    """The nodes of the wave by their phase, in one pass."""
+    found: dict[Phase, list[str]] = {each: [] for each in Phase}
+    for step in position.steps:
+        found[phase(state, position.hop, step)].append(step.node)
+    return {each: tuple(nodes) for each, nodes in found.items()}
+
+
 def phase(state: RunState, hop: int, step: Step) -> Phase:
     """A step that the plan found done is verified, unless the journal knows better; what was left out by name stays out."""
     known = state.nodes.get((hop, step.node))
@@ -96,10 +104,6 @@ def steps_of(hop: Hop) -> Iterator[tuple[Stage, int, Step]]:
         for number, wave in enumerate(stage.waves):
             for step in wave.steps:
                 yield stage, number, step
-
-
-def in_phase(plan: Plan, state: RunState, hop: int, wanted: Phase) -> tuple[str, ...]:
-    return tuple(step.node for _, _, step in steps_of(plan.hops[hop]) if phase(state, hop, step) is wanted)
 
 
 def place_of(plan: Plan, hop: int, node: str) -> tuple[Stage, int] | None:

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 
 from dcos_upgrade import checks
@@ -35,7 +36,7 @@ def judge(gate: Gate, scene: Scene, shared: Shared | None = None) -> tuple[Judge
     A check that makes sense before a run looks at no focus: with ``shared`` it is judged once for all nodes of a look.
     """
     judged = (_judged(check_id, scene, {} if shared is None else shared) for check_id in gate.checks)
-    return tuple(judgement for judgements in judged for judgement in judgements)
+    return tuple(chain.from_iterable(judged))
 
 
 def _judged(check_id: str, scene: Scene, shared: Shared) -> tuple[Judgement, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from dcos_upgrade import gates as gate_room
@@ -89,7 +90,7 @@ class ClusterLooks:
             focus=focus.node,
             swapped=focus.swapped,
         )
-        return tuple(judgement for gate in gates for judgement in gate_room.judge(gate, seen, shared))
+        return tuple(chain.from_iterable(gate_room.judge(gate, seen, shared) for gate in gates))
 
     def _before(self, focus: Focus) -> Snapshot | None:
         if not focus.before:

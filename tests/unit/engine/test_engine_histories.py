@@ -12,6 +12,7 @@ from saying import say_at_the_end
 
 MOMENT = st.integers(min_value=1, max_value=90)
 NODES = ("m1", "m2", "m3", "a1", "a2", "a3", "a4", "p1")
+AGENTS = NODES[3:]
 NODE = st.sampled_from(NODES)
 MASTER = st.sampled_from(("m1", "m2", "m3"))
 BEHAVIOUR = st.sampled_from(("fails", "interrupted", "does-nothing", "late-exit", "no-rejoin"))
@@ -67,6 +68,15 @@ class Histories(RuleBasedStateMachine):
     @rule(node=NODE, how=BEHAVIOUR)
     def a_node_is_going_to_fail(self, node: str, how: str) -> None:
         self.night.cluster.behaviour[node] = how
+
+    @rule(how=BEHAVIOUR)
+    def all_agents_are_going_to_fail_for_the_same_cause(self, how: str) -> None:
+        for node in AGENTS:
+            self.night.cluster.behaviour[node] = how
+
+    @rule(seconds=st.sampled_from((20.0, 61.0)))
+    def starting_takes_long(self, seconds: float) -> None:
+        self.night.cluster.starting_takes = seconds
 
     @rule(node=NODE)
     def a_node_does_not_answer(self, node: str) -> None:
@@ -134,6 +144,7 @@ def test_the_rules_hold_in_ten_thousand_random_nights():
 
 
 @pytest.mark.full
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name.replace(" ", "-"))
 def test_a_planted_mistake_is_found(mistake: Mistake, monkeypatch: pytest.MonkeyPatch):
     mistake.plant(monkeypatch)
