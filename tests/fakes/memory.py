@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from dcos_upgrade.core.journal import Event, Halted
 from dcos_upgrade.core.plan import Pacing, Plan
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.engine.state import RunState
-from dcos_upgrade.lab.memory.rehearsal import plan_for, rehearse, resume
+from dcos_upgrade.lab.memory.rehearsal import ON, plan_for, rehearse, resume
 from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
 from dcos_upgrade.usecases.running import Progress
 
@@ -99,10 +100,11 @@ def stage(
     seed: int = 0,
     pacing: Pacing = SOON,
     run_policy: RunPolicy = NOTHING_MORE,
+    on: date = ON,
 ) -> Stage:
     death = Executioner()
     spec = memory_spec(
         masters=masters, private_agents=agents, public_agents=public, release=release, seed=seed, racks=2
     )
     site = memory_site(spec, witness=death)
-    return Stage(site=site, plan=plan_for(site, target, pacing=pacing, run_policy=run_policy), death=death)
+    return Stage(site=site, plan=plan_for(site, target, on=on, pacing=pacing, run_policy=run_policy), death=death)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from fakes.memory import Stage, stage
@@ -53,6 +54,26 @@ def test_agents_frameworks_and_tasks_keep_their_ids(walked: tuple[Stage, Ids]):
     assert before.tasks
     assert Ids.of(whole.site.world) == before
     assert [found.lost for found in whole.events(Validated)] == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "last"),
+    [("1.9.0", "1.13.9", date(2020, 6, 1)), ("1.10.8", "2.2.1", date(2020, 12, 1))],
+)
+def test_every_era_is_walked_through_with_all_ids_kept(source: str, target: str, last: date):
+    whole = stage(source, target, on=last)
+    before = Ids.of(whole.site.world)
+
+    state = whole.go()
+
+    assert state.outcome == "done"
+    assert {name: starts[-1] for name, starts in whole.site.machines.starts().items()} == dict.fromkeys(
+        whole.site.machines.releases(), target
+    )
+    assert all(
+        len(starts) == len(set(starts)) == len(whole.plan.hops) for starts in whole.site.machines.starts().values()
+    )
+    assert Ids.of(whole.site.world) == before
 
 
 def test_every_script_ran_once_a_hop_and_every_owner_file_is_gone(walked: tuple[Stage, Ids]):
