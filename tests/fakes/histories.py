@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fakes.cluster import Executioner, FakeCluster, FakeStep, Killed, inventory, plan_of
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from dcos_upgrade.core import journal
@@ -60,7 +61,8 @@ class Shape:
         if self.stable:
             pacing = replace(pacing, soak_stable=31.0, soak_retry=300.0)
         nodes = inventory(masters=self.masters, private=self.private, public=self.public)
-        plan = plan_of(RELEASES[: self.hops + 1], nodes=nodes, pacing=pacing, at_once=self.at_once)
+        hold_back = True if self.hold_back else UNSET
+        plan = plan_of(RELEASES[: self.hops + 1], nodes=nodes, pacing=pacing, at_once=self.at_once, hold_back=hold_back)
         hops = tuple(replace(hop, stages=tuple(self.waved(nodes, stage) for stage in hop.stages)) for hop in plan.hops)
         return replace(plan, hops=hops)
 
@@ -145,6 +147,7 @@ class Night:
     shape: Shape
     cluster: StormyCluster = field(init=False)
     repeats: Counter[tuple[str, str]] = field(default_factory=Counter)
+    moved: bool = False
     deaths: int = 0
     processes: int = 0
 
@@ -249,6 +252,11 @@ class Night:
         number = open_hop(self.plan, self.state())
         return len(self.plan.hops) - 1 if number is None else number
 
+    def leaders_move(self, mesos: str, marathon: str) -> None:
+        self.moved = True
+        if marathon not in self.cluster.marathons_down:
+            self.cluster.mesos_leader, self.cluster.marathon_leader = mesos, marathon
+
     def time_passes(self, seconds: float) -> None:
         self.cluster.now += timedelta(seconds=seconds)
         self.cluster.tick()
@@ -331,6 +339,7 @@ class Night:
         self.judge_admissions(entries)
         self.judge_quarantines(entries)
         self.judge_hops(entries)
+        self.judge_marathons()
 
     def judge_gates(self, entries: tuple[Entry, ...]) -> None:
         """A step is verified by enough looks in a row, far enough apart, all of them younger than its settling."""
@@ -372,6 +381,14 @@ class Night:
                     age = None if since is None else (entry.time - since).total_seconds()
                     if paused or age is None or age > self.plan.pacing.admission_age:
                         raise Broken(f"{event.node} is started on an admission of {age} s, paused: {paused}")
+
+    def judge_marathons(self) -> None:
+        """With the old ones held back, none ever leads after a newer one; where people moved the lead, nothing is said."""
+        if not self.shape.hold_back or self.moved:
+            return
+        led = [RELEASES.index(release) for _, release in self.cluster.marathons_led]
+        if any(later < earlier for earlier, later in itertools.pairwise(led)):
+            raise Broken(f"an older Marathon leads after a newer one: {self.cluster.marathons_led}")
 
     def judge_quarantines(self, entries: tuple[Entry, ...]) -> None:
         """Within the budgets as they are counted now, and no cause a second time."""
@@ -415,6 +432,8 @@ class Night:
         """However it ended: nothing flies, no owner file is left, and what is done is really done."""
         if self.cluster.owners:
             raise Broken(f"owner files are left: {self.cluster.owners}")
+        if self.cluster.marathons_down or state.held_back:
+            raise Broken(f"Marathons stay stopped: {self.cluster.marathons_down | set(state.held_back)}")
         if any(node.flying for node in self.cluster.nodes.values()):
             raise Broken("the run is over while a script runs")
         if state.outcome != "done":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fakes.histories import Broken, Night, Shape
 from fakes.mistakes import MISTAKES, Mistake
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from saying import say_at_the_end
 
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "random-nights.md"
 MOMENT = st.integers(min_value=1, max_value=90)
 NODES = ("m1", "m2", "m3", "a1", "a2", "a3", "a4", "p1")
 AGENTS = NODES[3:]
@@ -23,11 +26,11 @@ SHAPE = st.builds(
     public=st.integers(min_value=0, max_value=1),
     hops=st.sampled_from((1, 1, 2)),
     at_once=st.integers(min_value=1, max_value=3),
-    failure_budget=st.integers(min_value=0, max_value=2),
-    rack_budget=st.integers(min_value=0, max_value=2),
-    run_budget=st.integers(min_value=0, max_value=2),
+    failure_budget=st.sampled_from((0, 1, 2, 9)),
+    rack_budget=st.sampled_from((0, 1, 2, 9)),
+    run_budget=st.sampled_from((0, 1, 2, 9)),
     stable=st.booleans(),
-    hold_back=st.just(False),
+    hold_back=st.booleans(),
 )
 
 
@@ -97,7 +100,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(mesos=MASTER, marathon=MASTER)
     def the_leaders_move(self, mesos: str, marathon: str) -> None:
-        self.night.cluster.mesos_leader, self.night.cluster.marathon_leader = mesos, marathon
+        self.night.leaders_move(mesos, marathon)
 
     @rule(seconds=st.sampled_from((1.0, 20.0, 61.0, 400.0, 7200.0)))
     def time_passes(self, seconds: float) -> None:
@@ -151,3 +154,9 @@ def test_a_planted_mistake_is_found(mistake: Mistake, monkeypatch: pytest.Monkey
 
     with pytest.raises(Broken, match=mistake.found):
         play(3_000, shrink=False)
+
+
+def test_every_planted_mistake_has_its_row_in_the_documents():
+    rows = [line.split("|")[1].strip() for line in PAGE.read_text().splitlines() if line.startswith("| ")]
+
+    assert rows[1:] == [mistake.name for mistake in MISTAKES]
