@@ -307,7 +307,10 @@ class TestAppRemoved(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fi
 
 
 class AvailabilityMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """How the test app answered during one wave: probes sent, those without a good answer, the longest outage in seconds."""
+    """How the test app answered during one wave: probes sent, those without a good answer, the longest outage in seconds.
+
+    ``watched`` is for how many seconds it was asked often enough to tell; the rest of the wave nobody looked.
+    """
 
     hop: int
     stage: str
@@ -316,6 +319,14 @@ class AvailabilityMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True, 
     probes: int
     failed: int
     longest: float
+    watched: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class TestAppSilent(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """On these nodes the test app has not answered for a while; without nodes: it answers everywhere again."""
+
+    app: str
+    nodes: tuple[str, ...]
 
 
 class MarathonHeldBack(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
@@ -433,6 +444,7 @@ Event = (
     | TestAppDeployed
     | TestAppRemoved
     | AvailabilityMeasured
+    | TestAppSilent
     | MarathonHeldBack
     | MarathonStopped
     | MarathonLeaderSeen

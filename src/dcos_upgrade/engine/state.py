@@ -108,7 +108,8 @@ class RunState:
     ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds
     (plan digest, hop, point); ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
     Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
-    ``test_app`` answers once it runs; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
+    ``test_app`` answers once it runs, ``test_app_silent`` the nodes on which it did not when it was last told (``test_app_told``), with
+    the time from which that is known; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
     of them that were seen to have stopped it since this process took the run over.
     """
 
@@ -146,6 +147,8 @@ class RunState:
     test_apps: frozenset[str] = frozenset()
     test_app: str | None = None
     test_app_targets: Mapping[str, str] | None = None
+    test_app_silent: Mapping[str, datetime] = field(default_factory=dict)
+    test_app_told: datetime | None = None
     held_back: frozenset[str] = frozenset()
     marathons_stopped: frozenset[str] = frozenset()
     outcome: str | None = None
@@ -213,11 +216,12 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
             | journal.TestAppStarted()
             | journal.TestAppDeployed()
             | journal.TestAppRemoved()
+            | journal.TestAppSilent()
             | journal.MarathonHeldBack()
             | journal.MarathonStopped()
             | journal.MarathonLetGo()
         ):
-            return _laid(state, event)
+            return _laid(state, event, time)
         case journal.MarathonLeaderSeen():
             return replace(state, marathon_leader=event.node)
         case journal.HopBound():
@@ -340,9 +344,11 @@ def _laid(
     | journal.TestAppStarted
     | journal.TestAppDeployed
     | journal.TestAppRemoved
+    | journal.TestAppSilent
     | journal.MarathonHeldBack
     | journal.MarathonStopped
     | journal.MarathonLetGo,
+    time: datetime,
 ) -> RunState:
     """What this run has put into the cluster and has to take away again."""
     match event:
@@ -356,6 +362,9 @@ def _laid(
             return replace(state, test_app=event.app, test_app_targets=event.targets)
         case journal.TestAppRemoved():
             return _without_app(state, event.app)
+        case journal.TestAppSilent():
+            silent = {node: state.test_app_silent.get(node, time) for node in event.nodes}
+            return replace(state, test_app_silent=silent, test_app_told=time)
         case journal.MarathonHeldBack():
             return replace(state, held_back=state.held_back | {event.node})
         case journal.MarathonStopped():
@@ -370,7 +379,8 @@ def _laid(
 def _without_app(state: RunState, app: str) -> RunState:
     """The app of a validation comes and goes while the test app of the run stays."""
     left = replace(state, test_apps=state.test_apps - {app})
-    return replace(left, test_app=None, test_app_targets=None) if app == state.test_app else left
+    gone = replace(left, test_app=None, test_app_targets=None, test_app_silent={}, test_app_told=None)
+    return gone if app == state.test_app else left
 
 
 def _site(state: RunState, event: journal.SiteStepStarted | journal.SiteStepAnswered, time: datetime) -> RunState:

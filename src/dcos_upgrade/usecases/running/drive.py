@@ -38,7 +38,7 @@ from dcos_upgrade.usecases.running.binding import bind
 from dcos_upgrade.usecases.running.context import RunContext, node_ids
 from dcos_upgrade.usecases.running.holding import hold_back, let_go
 from dcos_upgrade.usecases.running.judging import admit, look_at, validate, watch_soak
-from dcos_upgrade.usecases.running.probing import probing
+from dcos_upgrade.usecases.running.probing import Watch, probing
 from dcos_upgrade.usecases.running.stepping import follow, start
 from dcos_upgrade.usecases.running.test_app import deploy_test_app, remove_test_app
 
@@ -59,11 +59,11 @@ async def drive(context: RunContext, *, until: StageName | None = None, only: fr
             watch.before(state, action)
             if isinstance(action, Stop):
                 return context.state(state)
-            await _act(context, state, action)
+            await _act(context, state, action, watch)
             state = watch.after(state, context.state(state))
 
 
-async def _act(context: RunContext, state: RunState, action: Action) -> None:
+async def _act(context: RunContext, state: RunState, action: Action, watch: Watch) -> None:
     match action:
         case ClaimOwner():
             await _claim(context, state)
@@ -93,7 +93,7 @@ async def _act(context: RunContext, state: RunState, action: Action) -> None:
         case LetMarathonGo():
             await let_go(context, state, action)
         case Wait():
-            await _wait(context, state, action)
+            await _wait(context, state, action, watch)
         case Validate():
             await validate(context, state, action)
         case ReleaseOwner():
@@ -135,12 +135,12 @@ async def _release(context: RunContext) -> None:
     context.write(journal.OwnerReleased(masters=node_ids(masters)))
 
 
-async def _wait(context: RunContext, state: RunState, wait: Wait) -> None:
-    """Until it is time, or until something was written by whoever does not carry the run out: a pause, an approval."""
+async def _wait(context: RunContext, state: RunState, wait: Wait, watch: Watch) -> None:
+    """Until it is time, something was written by whoever does not carry the run out, or the test app is news."""
     context.report(state, wait.why, since=context.clock.now(), waiting_for=wait.why)
     while not context.journal.entries(after=state.seq):
         left = (wait.until - context.clock.now()).total_seconds()
-        if left <= 0:
+        if left <= 0 or watch.news(state):
             return
         await context.clock.sleep(min(left, LONGEST_SLEEP))
 

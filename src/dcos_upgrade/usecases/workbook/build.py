@@ -13,6 +13,7 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.usecases.elections import elections
+from dcos_upgrade.usecases.workbook.availability import availability
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
 from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
@@ -63,6 +64,7 @@ def build(
         words=word_rows(entries),
         without=without(plan, state),
         elections=elections(entries),
+        availability=availability(plan, entries),
         ledger=ledger(entries),
         proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
         integrity=_integrity(entries),

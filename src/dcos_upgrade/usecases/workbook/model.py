@@ -157,6 +157,68 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The test app on one node in one wave: questions, those without a good answer, the longest outage in seconds.
+
+    It was out there for ``seconds`` of the wave and watched for ``watched`` of them; None where the journal does not say.
+    """
+
+    hop: int
+    stage: str
+    wave: str
+    node: str
+    probes: int
+    failed: int
+    longest: float
+    seconds: float
+    watched: float | None
+
+    @property
+    def unwatched(self) -> float:
+        """Seconds in which nobody asked; a moment at the edges of a wave is none."""
+        missing = 0.0 if self.watched is None else self.seconds - self.watched
+        return missing if missing > max(UNSEEN, UNSEEN_PART * self.seconds) else 0.0
+
+
+UNSEEN, UNSEEN_PART = 5.0, 0.05
+"""Seconds, and the part of a wave, up to which it is no matter that nobody asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """The test app on one node did not answer for so long that people were told. ``until`` None: it lasts."""
+
+    node: str
+    time: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshApp:
+    """The app that a validation deployed afresh; ``lost`` where the cluster could not run it."""
+
+    time: datetime
+    release: str
+    answered: bool
+    lost: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """The test app of a run and how it answered; ``interval`` in seconds between two questions."""
+
+    app: str
+    nodes: tuple[str, ...]
+    interval: float
+    deployed: datetime | None
+    removed: datetime | None
+    waves: tuple[Answered, ...]
+    silences: tuple[Silence, ...]
+    fresh: tuple[FreshApp, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something lost, or something that could not be judged."""
 
@@ -210,7 +272,7 @@ class Integrity:
 class Workbook:
     """The report. ``made`` is when it was made, ``ended`` the time of the journal's last entry.
 
-    ``without`` are the nodes that are set aside or left out.
+    ``without`` are the nodes that are set aside or left out; ``availability`` is None where the plan has no test app.
     """
 
     tool_version: str
@@ -240,6 +302,7 @@ class Workbook:
     words: tuple[Word, ...]
     without: tuple[str, ...]
     elections: tuple[Elections, ...]
+    availability: Availability | None
     ledger: tuple[Item, ...]
     proof: Proof
     integrity: Integrity

@@ -104,10 +104,21 @@ def _facts(workbook: Workbook) -> tuple[tuple[str, Cell], ...]:
         ("Upgrade scripts started", plain(str(scripts))),
         ("Halts, pauses, retries", plain(", ".join(str(kinds.count(kind)) for kind in ("halt", "pause", "retry")))),
         ("Set aside or left out", plain(", ".join(workbook.without) or "no node")),
+        ("Test app", _test_app(workbook)),
         ("Leaders handed over", plain(str(len(workbook.handovers)))),
         ("Validation", _validation(workbook)),
         ("Journal", _journal(workbook)),
     )
+
+
+def _test_app(workbook: Workbook) -> Cell:
+    known = workbook.availability
+    if known is None:
+        return nothing("none in this plan")
+    probes, failed = sum(each.probes for each in known.waves), sum(each.failed for each in known.waves)
+    if not probes:
+        return nothing("not asked yet")
+    return plain(f"asked {probes} times, {failed} without a good answer", Tone.WARN if failed else Tone.GOOD)
 
 
 def _validation(workbook: Workbook) -> Cell:
