@@ -33,6 +33,7 @@ from dcos_upgrade.probes import (
     node_role,
     os_release,
     packages_active,
+    service_marathons,
     swap_leftovers,
     units,
     vendor_checks_cluster,
@@ -142,6 +143,7 @@ def healthy() -> Values:
     values: Values = {
         key(mesos_slaves.PROBE): slaves(),
         key(mesos_state.PROBE): state(task(1, "S0"), task(2, "S1")),
+        key(service_marathons.PROBE): service_marathons.ServiceMarathons(),
     }
     for master in (M1, M2, M3):
         values |= _master(master)

@@ -55,9 +55,6 @@ class Command:
     text: str
 
 
-Question = HttpGet | FourLetterWord | Command
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A raw answer. ``status`` is the HTTP status or the command's exit status (0 for four-letter words)."""
@@ -67,6 +64,34 @@ class Answer:
     source: str
     time: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpAt:
+    """GET of an absolute URL that an earlier answer named. Its host must be a node of the inventory."""
+
+    url: str
+
+
+Heard = Mapping[str, Answer | str]
+"""What a chain has heard so far, by the name of the question: an answer, or the reason why there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpChain:
+    """Questions whose answers say where to ask next; its subject is ``CLUSTER``.
+
+    ``follow`` gives the questions that what was heard leads to, by name; those that were asked already are not asked again, and
+    the chain ends when there is no new one. A HttpGet of a chain is asked of the masters in order until one answers. ``join``
+    makes of all that was heard the one body that is kept as evidence and parsed. ``words`` say to people what is sent.
+    """
+
+    follow: Callable[[Heard, Inventory], Mapping[str, HttpGet | HttpAt]]
+    join: Callable[[Heard], bytes]
+    words: tuple[str, ...]
+
+
+Question = HttpGet | FourLetterWord | Command | HttpChain
 
 
 def every_node(inventory: Inventory) -> tuple[NodeId, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from dcos_upgrade.core.cluster import NodeId
@@ -14,6 +14,7 @@ from dcos_upgrade.drift.difference import Change, Difference, Drift
 from dcos_upgrade.drift.frameworks import compare_frameworks
 from dcos_upgrade.drift.mesos import MesosVersions
 from dcos_upgrade.drift.nodes import compare_nodes
+from dcos_upgrade.drift.service_marathons import compare_service_marathons
 from dcos_upgrade.drift.tasks import compare_tasks
 
 
@@ -25,11 +26,12 @@ def compare(
     mesos: str | None,
     out: frozenset[NodeId] = frozenset(),
     ours: frozenset[str] = frozenset(),
+    services: Mapping[str, str] | None = None,
 ) -> Drift:
     """All differences. ``mesos`` is the target's Mesos by the catalog; None: changes of it are told, not judged.
 
     ``out``: agents whose own state is told, not judged, because they were set aside by name; their tasks are judged like all.
-    ``ours``: apps of the run itself, by id.
+    ``ours``: apps of the run itself, by id. ``services``: the version to which the run takes each service Marathon, by app.
     """
     versions = MesosVersions(baseline=baseline, wanted=mesos)
     return Drift.of(
@@ -37,8 +39,9 @@ def compare(
             _told(compare_nodes(baseline, after, target, versions), out),
             _told(compare_agents(baseline, after, versions), out),
             compare_frameworks(baseline, after),
-            compare_apps(baseline, after, ours),
-            compare_tasks(baseline, after),
+            compare_service_marathons(baseline, after, services),
+            compare_apps(baseline, after, ours, services),
+            compare_tasks(baseline, after, services),
         )
     )
 

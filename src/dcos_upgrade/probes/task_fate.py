@@ -6,8 +6,8 @@ its app was changed, scaled down or is being deployed. Both the agent's gate and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dcos_upgrade.probes.marathon_apps import App, MarathonApps
@@ -22,20 +22,25 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFate:
-    """``why`` is a clause that goes with the task's id; ``state`` what is known of it now."""
+    """``why`` is a clause that goes with the task's id; ``state`` what is known of it now; ``app`` what it was a task of."""
 
     task: Task
     fate: Fate
     why: str = ""
     state: str = "gone"
+    app: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What one look saw of tasks and apps."""
+    """What one look saw of tasks and apps; ``within`` are the apps of service Marathons by framework id."""
 
     mesos: MesosState
     apps: MarathonApps
+    within: Mapping[str, MarathonApps] = field(default_factory=dict)
+
+    def apps_of(self, framework: str) -> MarathonApps:
+        return self.within.get(framework, self.apps)
 
 
 def fates(before: Sight, now: Sight, *, agent: str | None = None) -> Iterator[TaskFate]:
@@ -43,12 +48,14 @@ def fates(before: Sight, now: Sight, *, agent: str | None = None) -> Iterator[Ta
     here = {task.id: task for task in now.mesos.tasks()}
     unreachable = {task.id: task for task in now.mesos.unreachable()}
     ended = {task.id: task for task in now.mesos.ended()}
-    owners = {task.id: app.id for app, task in before.apps.tasks()}
+    owners = {task.id: app.id for apps in (before.apps, *before.within.values()) for app, task in apps.tasks()}
     for task in before.mesos.tasks():
         if not task.running or (agent is not None and task.agent != agent):
             continue
         found = here.get(task.id) or ended.get(task.id) or unreachable.get(task.id)
-        yield _fate(task, found, _change(owners.get(task.id), before.apps, now.apps))
+        app = owners.get(task.id)
+        fate = _fate(task, found, _change(app, before.apps_of(task.framework), now.apps_of(task.framework)))
+        yield replace(fate, app=app or "")
 
 
 def _fate(task: Task, now: Task | None, change: str | None) -> TaskFate:
@@ -82,9 +89,13 @@ def _change(app_id: str | None, before: MarathonApps, now: MarathonApps) -> str 
 def change_of(old: App, new: App) -> str | None:
     """A change of an app that explains ended tasks, as a clause."""
     if new.configured != old.configured:
-        return f"{new.id} was changed meanwhile"
+        return changed_meanwhile(new.id)
     if new.instances < old.instances:
         return f"{new.id} was scaled down meanwhile"
     if new.deployments:
         return f"{new.id} is being deployed"
     return None
+
+
+def changed_meanwhile(app: str) -> str:
+    return f"{app} was changed meanwhile"

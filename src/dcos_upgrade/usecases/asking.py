@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
-from dcos_upgrade.core.probe import Answer, Command, FourLetterWord, HttpGet, Probe
+from dcos_upgrade.core.probe import Answer, Command, FourLetterWord, HttpAt, HttpChain, HttpGet, Probe
 from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.core.snapshot import Evidence, Key, Observed
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
@@ -22,6 +22,9 @@ from dcos_upgrade.probes.reading import host_port
 T = TypeVar("T")
 
 REDIRECTS = frozenset({301, 302, 307, 308})
+
+ROUNDS, MOST_AT_ONCE = 8, 256
+"""A chain asks in so many rounds, and so many questions in each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class Desk:
 
     async def ask(self, probe: Probe[Any], subject: NodeId) -> Observed[object]:
         """One question over HTTP or one four-letter word."""
+        if isinstance(probe.question, HttpChain):
+            return await self._ask_in_turn(probe, probe.question)
         if subject == CLUSTER:
             return await self._ask_the_leader(probe)
         node = self.inventory.node(subject)
@@ -69,24 +74,61 @@ class Desk:
                 return await self.words.ask(node, word)
             case Command() as command:
                 return (await self.shell.ask(node, {probe.id: command}))[probe.id]
+            case HttpChain():
+                raise Unreadable("this question is of the cluster", where=node.id)
 
     async def _ask_the_leader(self, probe: Probe[Any]) -> Observed[object]:
         """Ask the masters in order and follow where they point to, until one answers by itself: that one leads."""
         if not isinstance(probe.question, HttpGet) or not probe.question.of_leader:
             return Observed(unknown="this question is of no node")
+        found = await self._of_any_master(probe.question)
+        if isinstance(found, Silence):
+            return Observed(unknown=found.why, time=found.asked)
+        node, asked, answer = found
+        return await self._fact(probe, node, asked, answer)
+
+    async def _of_any_master(self, question: HttpGet) -> tuple[Node, datetime, Answer] | Silence:
         reasons = []
         for master in self.inventory.masters:
             async with self.turns:
-                found = await self._followed(master, probe.question)
-            if isinstance(found, Redirected):
-                return Observed(unknown=found.why, time=found.asked)
+                found = await self._followed(master, question)
+            if isinstance(found, Silence):
+                return found
             node, asked, answer = found
             if isinstance(answer, Answer) and answer.status == 200:
-                return await self._fact(probe, node, asked, answer)
+                return node, asked, answer
             reasons.append(answer if isinstance(answer, str) else f"{node.id}: answered HTTP {answer.status}")
-        return Observed(unknown="; ".join(dict.fromkeys(reasons)) or "the inventory has no master")
+        return Silence(why="; ".join(dict.fromkeys(reasons)) or "the inventory has no master")
 
-    async def _followed(self, master: Node, question: HttpGet) -> tuple[Node, datetime, Answer | str] | Redirected:
+    async def _ask_in_turn(self, probe: Probe[Any], chain: HttpChain) -> Observed[object]:
+        """Round after round, until no answer leads to a new question. The fact is as old as the first of them."""
+        asked = self.clock.now()
+        heard: dict[str, Answer | str] = {}
+        for _ in range(ROUNDS):
+            wanted = dict(chain.follow(heard, self.inventory))
+            new = [name for name in wanted if name not in heard][:MOST_AT_ONCE]
+            if not new:
+                break
+            heard.update(zip(new, await asyncio.gather(*(self._heard(wanted[name]) for name in new)), strict=True))
+        whole = Answer(body=chain.join(heard), status=200, source=probe.id, time=asked)
+        evidence = await self._keep(whole, asked)
+        value = parsed(probe, whole)
+        if isinstance(value, Unread):
+            return Observed(unknown=value.why, time=asked, evidence=evidence)
+        return Observed(value=value, time=asked, evidence=evidence)
+
+    async def _heard(self, question: HttpGet | HttpAt) -> Answer | str:
+        if isinstance(question, HttpGet):
+            found = await self._of_any_master(question)
+            return found.why if isinstance(found, Silence) else found[2]
+        address = host_port(question.url)
+        node = self.inventory.at(address.host) if address else None
+        if node is None:
+            return f"{redact_text(question.url)!r} is no address of the inventory"
+        async with self.turns:
+            return await _tried(node, self.api.get_url(question.url))
+
+    async def _followed(self, master: Node, question: HttpGet) -> tuple[Node, datetime, Answer | str] | Silence:
         """The first answer that is no redirect. A redirect is followed to a master of the inventory and nowhere else."""
         node, path = master, [master.id]
         while True:
@@ -98,7 +140,7 @@ class Desk:
             target = self._master_at(location)
             if target is None:
                 why = f"{node.id}: points to {redact_text(location)!r}, which is no master of the inventory"
-                return Redirected(why=why, asked=asked)
+                return Silence(why=why, asked=asked)
             if target.id in path:
                 return node, asked, f"{', '.join(path)}: point to each other, none of them leads"
             path.append(target.id)
@@ -127,11 +169,11 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redirected:
-    """A master pointed out of the inventory: what it answers is another cluster's, and nobody else's word mends that."""
+class Silence:
+    """Why no master answers. One that points out of the inventory is of another cluster, and nobody else's word mends that."""
 
     why: str
-    asked: datetime
+    asked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

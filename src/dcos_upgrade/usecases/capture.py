@@ -13,7 +13,7 @@ from typing import Any
 from dcos_upgrade import gates as gate_room
 from dcos_upgrade.core.cluster import Inventory, NodeId
 from dcos_upgrade.core.gate import Gate
-from dcos_upgrade.core.probe import Command, FourLetterWord, HttpGet, Probe
+from dcos_upgrade.core.probe import Command, FourLetterWord, HttpChain, HttpGet, Probe
 from dcos_upgrade.core.snapshot import Key, Observed, Snapshot
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
 from dcos_upgrade.probes import dcos_version
@@ -82,6 +82,8 @@ def _words_of(probe: Probe[Any]) -> str:
             return f"GET {service} {path}"
         case FourLetterWord(word=word):
             return f"zookeeper {word}"
+        case HttpChain(words=words):
+            return "; ".join(words)
 
 
 def _needed(

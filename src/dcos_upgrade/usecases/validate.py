@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.snapshot import Snapshot
@@ -17,13 +19,14 @@ def validate(
     mesos: str | None,
     out: frozenset[NodeId] = frozenset(),
     ours: frozenset[str] = frozenset(),
+    services: Mapping[str, str] | None = None,
 ) -> Drift:
     """Compare a fresh capture with the baseline. ``mesos`` is the version that the catalog knows for the target.
 
     ``out`` are agents that are set aside or left out of the run: what they themselves are is not judged, their tasks are.
-    ``ours`` are the apps that the run has put there itself.
+    ``ours`` are the apps that the run has put there itself, ``services`` the versions to which it takes service Marathons, by app.
     """
-    return compare(baseline, after, target=target, mesos=mesos, out=out, ours=ours)
+    return compare(baseline, after, target=target, mesos=mesos, out=out, ours=ours, services=services)
 
 
 def exit_code(drift: Drift) -> ExitCode:

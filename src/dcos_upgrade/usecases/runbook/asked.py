@@ -9,7 +9,7 @@ from dcos_upgrade import checks, gates
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId
 from dcos_upgrade.core.gate import Gate
 from dcos_upgrade.core.plan import Plan
-from dcos_upgrade.core.probe import Command, FourLetterWord, HttpGet, Probe
+from dcos_upgrade.core.probe import Command, FourLetterWord, HttpChain, HttpGet, Probe
 from dcos_upgrade.usecases.capture import ALWAYS_ON_FOCUS, questions
 from dcos_upgrade.usecases.runbook.model import Asked, Judged, LookPage, Places
 
@@ -87,7 +87,7 @@ def _of(subjects: tuple[NodeId, ...], inventory: Inventory) -> str:
 
 def _how(probe: Probe[Any], subjects: tuple[NodeId, ...], inventory: Inventory, places: Places) -> str:
     nodes = inventory.masters if subjects == (CLUSTER,) else tuple(n for n in inventory.nodes if n.id in subjects)
-    if isinstance(probe.question, Command) or len(nodes) > FEW:
+    if isinstance(probe.question, Command | HttpChain) or len(nodes) > FEW:
         return _words(probe)
     return "\n".join(_sent(probe, node, places) for node in nodes)
 
@@ -100,6 +100,8 @@ def _sent(probe: Probe[Any], node: Node, places: Places) -> str:
             return f"{word} to {node.address}:{places.zookeeper_port}"
         case Command(text=text):
             return text
+        case HttpChain():
+            return _words(probe)
 
 
 def _words(probe: Probe[Any]) -> str:
@@ -110,3 +112,5 @@ def _words(probe: Probe[Any]) -> str:
             return f"{word} to {{zookeeper}}"
         case Command(text=text):
             return text
+        case HttpChain(words=words):
+            return "\n".join(words)
