@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from dcos_upgrade.core.plan import Pacing, SiteStep
-from dcos_upgrade.core.run_policy import RunPolicy, ServiceWish, TestAppWish
+from dcos_upgrade.core.run_policy import MOST_TEST_APPS, RunPolicy, ServiceWish, TestAppWish
 from dcos_upgrade.engine.approving import POINTS
 from dcos_upgrade.engine.site import SITE_POINTS
 
@@ -43,8 +43,10 @@ def policy_problems(document: PolicyDocument) -> Iterator[str]:
     yield from _point_problems(document)
     yield from _site_problems(document.site_steps)
     wish = document.test_app
-    if wish is not None and (wish.count < 1 or not 0.1 <= wish.interval <= 3600):
-        yield "count is at least 1, interval 0.1 to 3600 seconds - at `$.policy.test_app`"
+    if wish is not None and (not 1 <= wish.count <= MOST_TEST_APPS or not 0.1 <= wish.interval <= 3600):
+        yield f"count is 1 to {MOST_TEST_APPS}, interval 0.1 to 3600 seconds - at `$.policy.test_app`"
+    if wish is not None and len(wish.nodes) > MOST_TEST_APPS:
+        yield f"the test app runs on {MOST_TEST_APPS} agents at most - at `$.policy.test_app.nodes`"
 
 
 def _pacing_problems(pacing: Pacing) -> Iterator[str]:

@@ -16,6 +16,10 @@ class ServiceWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     patch: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
+MOST_TEST_APPS = 100
+"""Agents: each has its own lines in the journal for every wave."""
+
+
 class TestAppWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The test app: on how many agents (``count``) or on which (``nodes``), ``interval`` in seconds between two questions.
 

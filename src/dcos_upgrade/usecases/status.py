@@ -36,6 +36,15 @@ OVER = {"done": State.DONE, "failed": State.FAILED, "aborted": State.ABORTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TestAppStatus:
+    """The test app while it is out there. ``silent``: (node, since when), as last told; nobody asks it while no process is at work."""
+
+    app: str
+    nodes: tuple[str, ...]
+    silent: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStatus:
     """``hop`` counts from 1 of ``hops``, ``wave`` from 1 of ``waves``; 0 where there is none.
 
@@ -71,6 +80,7 @@ class RunStatus:
     last: datetime | None = None
     next: str = ""
     ledger: tuple[Item, ...] = ()
+    test_app: TestAppStatus | None = None
 
     def at(self, where: Where) -> tuple[NodeStatus, ...]:
         return tuple(node for node in self.nodes if node.where is where)
@@ -131,6 +141,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         last=entries[-1].time if entries else None,
         next=_next(state, run, nodes),
         ledger=ledger(entries),
+        test_app=_test_app(run),
     )
 
 
@@ -155,6 +166,13 @@ def _state(run: RunState, carried_out: bool) -> State:
     if run.paused is not None:
         return State.PAUSED
     return State.RUNNING if carried_out else State.IDLE
+
+
+def _test_app(run: RunState) -> TestAppStatus | None:
+    if run.test_app is None or run.test_app_targets is None:
+        return None
+    silent = tuple(sorted(run.test_app_silent.items()))
+    return TestAppStatus(app=run.test_app, nodes=tuple(sorted(run.test_app_targets)), silent=silent)
 
 
 def _paused_since(entries: Sequence[Entry]) -> datetime | None:

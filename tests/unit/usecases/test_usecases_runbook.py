@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import cluster_facts as facts
@@ -12,6 +13,7 @@ from fakes.cluster import plan_of
 from dcos_upgrade import gates, probes
 from dcos_upgrade.adapters import nodes as node_port
 from dcos_upgrade.adapters.endpoints import Endpoints
+from dcos_upgrade.core import plan as plans
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.probe import Command, HttpGet
 from dcos_upgrade.core.step import StepOrder
@@ -19,6 +21,7 @@ from dcos_upgrade.usecases.runbook import Places, Runbook, runbook_of
 from dcos_upgrade.usecases.runbook.asked import CAPTURE
 from dcos_upgrade.usecases.runbook.model import HopPages, Line
 from dcos_upgrade.usecases.runbook.vendor import script_of
+from dcos_upgrade.usecases.running.test_app import definition_of
 
 SCRIPT = "http://boot/1.10.7/dcos_node_upgrade.sh"
 PLACES = Places(
@@ -255,3 +258,43 @@ def test_every_stop_has_one_next_command():
 
     assert stops
     assert all(stop.next.count("dcos-upgrade ") == 1 for stop in stops)
+
+
+# --- the test app -----------------------------------------------------------------------------------------------------
+
+APP = plans.TestApp(id="/dcos-upgrade/test-app-1", nodes=("a1",), definition={"cmd": "serve $PORT0", "instances": 1})
+
+
+def with_test_app() -> Runbook:
+    return runbook(msgspec.structs.replace(plan(), test_app=APP))
+
+
+def test_the_test_app_is_told_to_marathon_word_for_word_before_the_first_hop_and_gone_at_the_end():
+    book = with_test_app()
+    deploy = next(line for line in book.start.lines if line.what == "deploy the test app")
+    remove = next(line for line in book.end.lines if line.what == "remove the test app")
+
+    assert deploy.effect
+    assert deploy.command.startswith("PUT http://10.0.1.1:8080/v2/apps/dcos-upgrade/test-app-1\n")
+    assert json.loads(deploy.command.partition("\n")[2]) == definition_of(APP.id, APP.definition, "RUN")
+    assert remove.command == "DELETE http://10.0.1.1:8080/v2/apps/dcos-upgrade/test-app-1"
+    assert remove.number < min(line.number for line in book.end.lines if line.what == "give the cluster back")
+
+
+def test_the_fresh_app_of_a_validation_comes_and_goes_in_its_stage():
+    validation = with_test_app().hops[-1].parts[-1]
+
+    assert [line.what for line in validation.lines if line.effect] == ["deploy a fresh test app", "remove it"]
+    assert "Nothing is written in this stage." not in validation.text
+
+
+def test_a_runbook_without_a_test_app_tells_marathon_nothing():
+    assert [line.command for line in all_lines(runbook()) if line.command.startswith(("PUT", "DELETE"))] == []
+
+
+def test_the_test_app_stands_among_what_is_laid_down_and_among_the_ways_to_stop():
+    book = with_test_app()
+
+    assert {APP.id, APP.at_validation} <= {where for where, _ in book.files}
+    assert any("test app" in stop.when for stop in book.stops)
+    assert not any("test app" in stop.when for stop in runbook().stops)

@@ -23,6 +23,7 @@ class Bend(StrEnum):
     SLAVES_EMPTY = "slaves-empty"
     AGENT_FORGETS_ID = "agent-forgets-id"
     TASKS_DIE_WITH_AGENT = "tasks-die-with-agent"
+    TASKS_SILENT = "tasks-silent"
     EXECUTORS_TOO_SLOW = "executors-too-slow"
     AGENT_STAYS_DOWN = "agent-stays-down"
     MARATHON_LEADERLESS = "marathon-leaderless"

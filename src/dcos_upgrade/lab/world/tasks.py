@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dcos_upgrade.core.cluster import Node, NodeId
-from dcos_upgrade.lab.world.setting import Setting
+from dcos_upgrade.lab.world.setting import Bend, Setting
 
 RUNNING = "TASK_RUNNING"
 STAGING = "TASK_STAGING"
@@ -71,7 +71,7 @@ class Tasks:
         return next((task for task in self.on(node) if port in task.ports and self.answers(task)), None)
 
     def answers(self, task: Task) -> bool:
-        return task.listens and task.state in ALIVE
+        return task.listens and task.state in ALIVE and not self._setting.bent(Bend.TASKS_SILENT, task.node.id)
 
     def of_agent(self, agent_id: str) -> tuple[Task, ...]:
         return tuple(task for task in self.live.values() if task.agent_id == agent_id)

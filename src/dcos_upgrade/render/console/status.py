@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.journal import Halted
-from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration
+from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration, numbered
 from dcos_upgrade.usecases.node_status import NodeStatus, Where
 from dcos_upgrade.usecases.status import OVER, RunStatus, State
 
@@ -43,6 +43,7 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     if status.state not in {State.DONE, State.FAILED}:
         yield from _nodes(status, terminal)
     yield from _without(status, terminal)
+    yield from _test_app(status, terminal)
     yield from _stopped(status, terminal)
     yield from _ahead(status, terminal)
     for node in status.failed[:4]:
@@ -126,6 +127,24 @@ def _without(status: RunStatus, terminal: Terminal) -> Iterator[str]:
         yield terminal.style(terminal.wrapped(text, first=f"{'Without' if number == 0 else '':<10}"), YELLOW)
     if len(status.without) > len(shown):
         yield f"{'':<10}and {len(status.without) - len(shown)} more"
+
+
+def _test_app(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    """Where it does not answer, as last told; that it does, only while somebody asks."""
+    app = status.test_app
+    if app is None:
+        return
+    if app.silent:
+        first = min(since for _, since in app.silent)
+        names = ", ".join(node for node, _ in app.silent[:8]) + (
+            f" and {len(app.silent) - 8} more" if len(app.silent) > 8 else ""
+        )
+        text = f"does not answer on {names} (told {first:%Y-%m-%d %H:%M:%SZ})"
+        yield terminal.style(terminal.wrapped(text, first="Test app  "), YELLOW)
+    if status.state is not State.RUNNING:
+        yield terminal.wrapped("still deployed; nobody asks it while the run stands still", first="Test app  ")
+    elif not app.silent:
+        yield terminal.wrapped(f"answers on {numbered(len(app.nodes), 'node')}", first="Test app  ")
 
 
 def _ahead(status: RunStatus, terminal: Terminal) -> Iterator[str]:

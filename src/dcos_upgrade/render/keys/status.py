@@ -37,6 +37,7 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
             {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon} for each in status.elections
         ],
         "not_yet": status.not_yet or None,
+        "test_app": _test_app_keys(status),
         "lost": list(status.lost),
         "next": status.next,
         "bundle": [f"dcos-upgrade bundle {node}" for node in status.failed],
@@ -49,6 +50,15 @@ def _paused_keys(status: RunStatus) -> dict[str, Any] | None:
         return None
     since = f"{status.paused_since:%Y-%m-%dT%H:%M:%SZ}" if status.paused_since else None
     return {"by": status.paused_by, "reason": status.paused_because, "since": since, "costs": list(status.costs)}
+
+
+def _test_app_keys(status: RunStatus) -> dict[str, Any] | None:
+    """None while it is not deployed."""
+    app = status.test_app
+    if app is None:
+        return None
+    silent = [{"node": node, "since": f"{since:%Y-%m-%dT%H:%M:%SZ}"} for node, since in app.silent]
+    return {"app": app.app, "nodes": list(app.nodes), "silent": silent}
 
 
 def _halted_keys(status: RunStatus) -> dict[str, Any] | None:

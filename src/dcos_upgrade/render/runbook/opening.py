@@ -29,6 +29,7 @@ WORDS = (
     ("SHA256", "of the vendor's script as the bootstrap host serves it when the hop is bound"),
     ("SCRIPT-URL", "where the cluster file says that the script of the hop lies"),
     ("step.sh", "the tool's own program; it is fed over the connection and stays on no machine"),
+    ("AGENT:PORT", "where Marathon says that a task of the test app runs"),
     ("look", "one round of the questions listed for it; they only read"),
     ("in hand", "the node whose step is judged"),
 )

@@ -71,7 +71,8 @@ def _look(look: LookPage) -> Iterator[Block]:
 
 def machines(runbook: Runbook) -> Iterator[Block]:
     yield Paragraph(
-        text="The lines that write on each machine, all of them. Looks read from every machine as listed under “Looks”."
+        text="The lines that write on each machine, all of them. Looks read from every machine as listed under “Looks”. "
+        "What is told to Marathon stands in its own lines."
     )
     yield Table(
         head=("Machine", "Role", "Rack", "Session", "Services asked", "Lines that write"),

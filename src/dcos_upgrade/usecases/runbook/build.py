@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from msgspec import UNSET
+
 from dcos_upgrade.core.cluster import Node, Role
 from dcos_upgrade.core.plan import Hop, Plan, Stage, StageName, Step, Wave, node_of
 from dcos_upgrade.core.probe import Probe, Service
@@ -23,6 +25,8 @@ BOOTSTRAP = "bootstrap host"
 EVERYWHERE = "all that are asked"
 NOWHERE = "–"
 PERSON = "a person"
+MARATHON = "the first master whose Marathon answers"
+ONLY_THE_APP = "Nothing is written on nodes in this stage; a fresh app comes and goes."
 
 MASTERS_ORDER = (
     "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment decide "
@@ -97,7 +101,41 @@ class Writer:
             order = orders.claim(master, self.plan.cluster, self.places)
             note = f"writes {FOLDER}/owner; refused where another run has it"
             lines.append(self.line(master.id, "claim the cluster", order, note=note, effect=True))
+        lines += self._test_app()
         return Part(title="The run begins", text="Only the last lines of this part write anything.", lines=tuple(lines))
+
+    def _test_app(self) -> Iterator[Line]:
+        app, first = self.plan.test_app, self._first_master()
+        if app is UNSET:
+            return
+        yield self.line(
+            MARATHON,
+            "deploy the test app",
+            orders.test_app(app.id, app.definition, self.places, first),
+            note=f"one task on each of {', '.join(app.nodes)}",
+            effect=True,
+        )
+        seen = orders.test_app_seen(app.id, self.places, first)
+        patience = f"for {self.plan.pacing.gate_timeout:g} s at most; then the run halts"
+        yield self.line(MARATHON, "see where its tasks run, until each answers", seen, note=patience)
+        every = f"every {app.interval:g} s, until the app is removed; counted, and nothing is decided by it"
+        yield self.line(", ".join(app.nodes), "ask the test app", "GET http://AGENT:PORT/", note=every)
+
+    def _fresh_app(self) -> Iterator[Line]:
+        app, first = self.plan.test_app, self._first_master()
+        if app is UNSET:
+            return
+        definition = {**app.definition, "instances": 1}
+        deploy = orders.test_app(app.at_validation, definition, self.places, first)
+        yield self.line(MARATHON, "deploy a fresh test app", deploy, note="one task, on any of its nodes", effect=True)
+        seen = orders.test_app_seen(app.at_validation, self.places, first)
+        yield self.line(MARATHON, "see where it runs; it must answer", seen, note="it does not: the run ends here")
+        gone = orders.test_app_removed(app.at_validation, self.places, first)
+        yield self.line(MARATHON, "remove it", gone, effect=True)
+
+    def _first_master(self) -> Node:
+        """Of the masters in the order of their ids, the first one whose Marathon answers is told."""
+        return min(self.plan.inventory.masters, key=lambda master: master.id)
 
     def hop(self, number: int, hop: Hop) -> HopPages:
         parts = [self._bound(hop)]
@@ -149,8 +187,10 @@ class Writer:
         lines = (
             self.line(EVERYWHERE, f"look: {CAPTURE}", note=f"every node must be at {hop.target}"),
             self.line(NOWHERE, "compare with the baseline; end here if anything is lost"),
+            *self._fresh_app(),
         )
-        return Part(title="validation", text="Nothing is written in this stage.", lines=lines)
+        text = "Nothing is written in this stage." if self.plan.test_app is UNSET else ONLY_THE_APP
+        return Part(title="validation", text=text, lines=lines)
 
     def _wave(self, number: int, hop: Hop, stage: Stage, place: int, wave: Wave) -> Part:
         lines = list(self._stops(number, stage, place))
@@ -196,7 +236,8 @@ class Writer:
         yield self.line(node.id, "the node runs the vendor's script, on its own", job, note="once", effect=True)
 
     def end(self) -> Part:
-        lines = [
+        lines = list(self._removed())
+        lines += [
             self.line(
                 master.id,
                 "give the cluster back",
@@ -207,6 +248,13 @@ class Writer:
             for master in self.plan.inventory.masters
         ]
         return Part(title="The run ends", text="After the last hop, or after a loss.", lines=tuple(lines))
+
+    def _removed(self) -> Iterator[Line]:
+        app = self.plan.test_app
+        if app is not UNSET:
+            order = orders.test_app_removed(app.id, self.places, self._first_master())
+            note = "until Marathon has no such app and no deployment of it"
+            yield self.line(MARATHON, "remove the test app", order, note=note, effect=True)
 
     def rare(self) -> tuple[Part, ...]:
         lines = (

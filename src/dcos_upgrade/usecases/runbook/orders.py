@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from dcos_upgrade.core.cluster import Node
 from dcos_upgrade.core.plan import Hop
+from dcos_upgrade.core.probe import Service
 from dcos_upgrade.usecases.runbook.model import Places
+from dcos_upgrade.usecases.running.test_app import definition_of
 
 RUN, EPOCH, SHA256, SCRIPT_URL = "RUN", "EPOCH", "SHA256", "SCRIPT-URL"
 CANCEL = "step.sh cancel TARGET RUN ATTEMPT"
@@ -26,6 +32,23 @@ def claim(node: Node, cluster: str, places: Places) -> str:
 
 def release(node: Node, places: Places) -> str:
     return _told(node, places, "release", RUN)
+
+
+def test_app(app_id: str, definition: Mapping[str, Any], places: Places, master: Node) -> str:
+    body = json.dumps(definition_of(app_id, definition, RUN), sort_keys=True)
+    return f"PUT {_of_app(app_id, places, master)}\n{body}"
+
+
+def test_app_seen(app_id: str, places: Places, master: Node) -> str:
+    return f"GET {_of_app(app_id, places, master)}"
+
+
+def test_app_removed(app_id: str, places: Places, master: Node) -> str:
+    return f"DELETE {_of_app(app_id, places, master)}"
+
+
+def _of_app(app_id: str, places: Places, master: Node) -> str:
+    return f"{places.url(master, Service.MARATHON)}/v2/apps{app_id}"
 
 
 def _told(node: Node, places: Places, *words: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import UNSET
+
 from dcos_upgrade import catalog
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.plan import Plan
@@ -26,6 +28,7 @@ def stops_of(plan: Plan) -> tuple[Stop, ...]:
             left="Nothing was touched.",
             next=f"{STATUS}   (5: capture and plan again)",
         ),
+        *_test_app_stops(plan),
         Stop(
             when="The bootstrap host does not serve the hop's script, or serves another one.",
             left="No node of this hop was touched.",
@@ -66,6 +69,16 @@ def stops_of(plan: Plan) -> tuple[Stop, ...]:
             left="The hop is done on every node; the run is over and the owner files are removed.",
             next="dcos-upgrade report",
         ),
+    )
+
+
+def _test_app_stops(plan: Plan) -> Iterator[Stop]:
+    if plan.test_app is UNSET:
+        return
+    yield Stop(
+        when=f"The test app does not answer on each of its nodes {plan.pacing.gate_timeout:g} s after it was deployed.",
+        left="No node was touched; the app may be out there, and the ledger names it.",
+        next=f"mend what is named, then: {RESUME}; or: dcos-upgrade abort --reason TEXT",
     )
 
 
@@ -151,8 +164,19 @@ def files_of(plan: Plan) -> tuple[tuple[str, str], ...]:
             f"{FOLDER}/target/{{{targets}}}/",
             "on every node: begun, script, pid, log, exit of the step. Stays, as the proof that the script ran once.",
         ),
+        *_apps_of(plan),
         (
             "/opt/mesosphere, /etc/systemd/system, /var/lib/dcos",
             "on every node: written by the vendor's script, as described for each hop.",
         ),
     )
+
+
+def _apps_of(plan: Plan) -> Iterator[tuple[str, str]]:
+    app = plan.test_app
+    if app is not UNSET:
+        yield (
+            app.id,
+            "in Marathon: the test app, on every way out of the run removed; its tasks' sandboxes are Mesos' to clear.",
+        )
+        yield app.at_validation, "in Marathon: the fresh app of each validation. Removed there."
