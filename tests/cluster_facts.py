@@ -183,6 +183,7 @@ def _disk(node: Node, release: Version, mesos: str) -> Values:
         key(dcos_version.PROBE, node.id): dcos_version.DcosVersion(version=str(release)),
         key(mesos_version.PROBE, node.id): mesos,
         key(node_role.PROBE, node.id): node_role.NodeRole(files=(role,)),
+        key(packages_active.PROBE, node.id): packages_active.ActivePackages(ids=PACKAGES),
         key(os_release.PROBE, node.id): os_release.OsRelease(id="centos", version="7", kernel="3.10.0-862"),
     }
 

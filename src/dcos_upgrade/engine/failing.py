@@ -15,6 +15,7 @@ from dcos_upgrade.core.plan import Hop, Plan, Stage
 from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState
 from dcos_upgrade.engine.position import AGENT_STAGES, Position, place_of
 from dcos_upgrade.engine.state import NodeProgress, RunState
+from dcos_upgrade.engine.step_cause import cause_of
 
 MENDED = "mend the cause, then: dcos-upgrade resume"
 AGENT_MENDED = f"{MENDED}; if its tasks are gone for good: dcos-upgrade abort, then capture and plan from there"
@@ -135,20 +136,47 @@ def _why_failed(hop: Hop, progress: NodeProgress) -> str:
         script = "the job died without an exit status"
     else:
         script = f"the script ended with {progress.exit}"
+    cause = cause_of(progress.log_tail)
     found = f"the node is {progress.node_state} at {progress.version or 'no release that can be read'}"
-    return f"{script}; {found}, not at {hop.target}"
+    because, remedy = (f": {cause.sentence}", f". {cause.remedy}") if cause else ("", "")
+    return f"{script}{because}; {found}, not at {hop.target}{remedy}"
 
 
 def _halted_by_gate(position: Position, node: str, progress: NodeProgress) -> journal.Halted:
     broken = progress.broken
+    reason = broken.reason if broken else "there were not enough good looks in a row in time"
     return journal.Halted(
         what="gate",
         name=progress.gate or ",".join(position.wave.gates),
         node=node,
-        reason=broken.reason if broken else "there were not enough good looks in a row in time",
+        reason=_how_it_settled(progress) + reason,
         evidence=broken.evidence if broken else (),
-        next=AGENT_MENDED if position.stage.name in AGENT_STAGES else MENDED,
+        next=_died_after_swap(node) if _died(progress) else _mended(position),
     )
+
+
+def _mended(position: Position) -> str:
+    return AGENT_MENDED if position.stage.name in AGENT_STAGES else MENDED
+
+
+def _died(progress: NodeProgress) -> bool:
+    """Whether the step's job ended without an exit status, though the new release is whole."""
+    return progress.started is not None and progress.exit is None and progress.attempt > 0
+
+
+def _died_after_swap(node: str) -> str:
+    return f"dcos-upgrade recover {node} names what was not started; start it, then: dcos-upgrade resume"
+
+
+def _how_it_settled(progress: NodeProgress) -> str:
+    """What the job's own end adds to a gate that stays shut."""
+    if _died(progress):
+        return "the job died after the swap, without an exit status; "
+    if progress.exit:
+        cause = cause_of(progress.log_tail)
+        said = f": {cause.sentence}" if cause else ", without a word of why"
+        return f"the script ended with {progress.exit}{said}; "
+    return ""
 
 
 def halted_by_admission(plan: Plan, refused: journal.NotAdmitted) -> journal.Halted:

@@ -12,7 +12,7 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.usecases.machines import machines
-from dcos_upgrade.usecases.relied_on import cluster_id, leaders, relied_on, versions
+from dcos_upgrade.usecases.relied_on import cluster_id, leaders, masters_serve, relied_on, versions
 
 
 def plan_from(
@@ -29,6 +29,7 @@ def plan_from(
 
     Raises Unreadable for a fact that is unknown, Refused for a cluster that is not lawful, Usage for an unknown release.
     """
+    masters_serve(snapshot)
     found = versions(snapshot)
     answer = find_route(min(found.values()), target, on=on, policy=policy)
     if not answer.hops:

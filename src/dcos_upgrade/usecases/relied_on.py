@@ -24,9 +24,13 @@ from dcos_upgrade.probes import (
     mesos_metrics,
     mesos_slaves,
     node_role,
+    packages_active,
 )
 
 T = TypeVar("T")
+
+CONFIGURATION = "dcos-config"
+"""The package that holds what the installer made of config.yaml; its id differs where config.yaml did."""
 
 
 def relied_on(snapshot: Snapshot) -> dict[str, str]:
@@ -41,7 +45,31 @@ def relied_on(snapshot: Snapshot) -> dict[str, str]:
         facts[f"agent id of {agent.id}"] = _agent_id(snapshot, agent)
     facts["framework id of marathon"] = _framework_id(snapshot)
     facts["masters as Exhibitor knows them"] = ", ".join(_exhibitor_masters(snapshot))
+    facts |= {f"configuration of {release}": package for release, package in _configurations(snapshot).items()}
     return facts
+
+
+def masters_serve(snapshot: Snapshot) -> None:
+    """Raises Refused when an Exhibitor that answered sees a master that is not serving.
+
+    Up to 1.13.9, 2.0.5 and 2.1.0 a master that was upgraded waits until all masters serve, so that with one down it never comes back.
+    """
+    for observer in _masters(snapshot):
+        view = snapshot.fact(exhibitor_status.PROBE, observer).value
+        for row in view.rows if view else ():
+            if not row.serving:
+                raise _not_serving(snapshot, row, observer)
+
+
+def _not_serving(snapshot: Snapshot, row: exhibitor_status.Row, observer: NodeId) -> Refused:
+    node = snapshot.inventory.at(row.hostname)
+    name = str(node.id) if node else row.hostname
+    return Refused(
+        f"the master {name} is not serving: no other one may be touched until it is",
+        where=f"{name} ({row.hostname})",
+        evidence=f"Exhibitor on {observer} sees {row.hostname} {row.description or f'with code {row.code}'}",
+        next_command=f"bring {name} back, wait until Exhibitor shows it serving, then capture again",
+    )
 
 
 def versions(snapshot: Snapshot) -> Mapping[NodeId, Version]:
@@ -112,11 +140,51 @@ def _agreed(snapshot: Snapshot, what: str, texts: Mapping[NodeId, str]) -> str:
     return different[0]
 
 
+def _configurations(snapshot: Snapshot) -> dict[str, str]:
+    """Release to the id of its configuration package. Raises Refused when nodes of one release have different ones."""
+    by_release: dict[str, dict[str, list[str]]] = {}
+    for node in snapshot.inventory.nodes:
+        release = _known(snapshot, dcos_version.PROBE, node.id).version
+        package = _configuration(snapshot, node.id)
+        by_release.setdefault(release, {}).setdefault(package, []).append(str(node.id))
+    for release, nodes in by_release.items():
+        if len(nodes) > 1:
+            raise _drifted(release, nodes)
+    return {release: next(iter(nodes)) for release, nodes in by_release.items()}
+
+
+def _configuration(snapshot: Snapshot, node: NodeId) -> str:
+    active = _known(snapshot, packages_active.PROBE, node).ids
+    return next((package for package in active if package.partition("--")[0] == CONFIGURATION), "none")
+
+
+def _drifted(release: str, nodes: Mapping[str, list[str]]) -> Refused:
+    """The fewer are taken for the odd ones."""
+    others, usual = sorted(nodes.values(), key=len)[:-1], max(nodes, key=lambda package: len(nodes[package]))
+    odd = ", ".join(sorted(node for group in others for node in group))
+    told = "; ".join(f"{package}: {_few(names)}" for package, names in nodes.items())
+    return Refused(
+        f"the nodes of {release} do not have the same configuration",
+        where=odd,
+        evidence=told,
+        next_command=f"compare /opt/mesosphere/etc/user.config.yaml of {odd} with another node's; "
+        f"give all of them the configuration of one generation (most have {usual}), then capture again",
+    )
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
 def _role(snapshot: Snapshot, node: Node) -> str:
     seen = _known(snapshot, node_role.PROBE, node.id)
     if seen.role is None:
-        files = ", ".join(seen.files) or "none"
-        raise Unreadable("the node does not have exactly one role", where=str(node.id), evidence=f"role files: {files}")
+        raise Refused(
+            "the node does not have exactly one role",
+            where=str(node.id),
+            evidence=f"role files: {', '.join(seen.files) or 'none'}",
+            next_command=f"leave exactly one file in /etc/mesosphere/roles on {node.id}, then capture again",
+        )
     if seen.role is not node.role:
         evidence = f"the inventory says {node.role}, the node's own file says {seen.role}"
         raise Refused("the inventory has another role for this node", where=str(node.id), evidence=evidence)

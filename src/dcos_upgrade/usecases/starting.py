@@ -16,7 +16,7 @@ from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState, classify
 from dcos_upgrade.engine.state import Phase, RunState
 from dcos_upgrade.planning.stale import changed
 from dcos_upgrade.ports import Nodes, Shell
-from dcos_upgrade.usecases.relied_on import cluster_id, relied_on
+from dcos_upgrade.usecases.relied_on import cluster_id, masters_serve, relied_on
 
 REACH = {"reach": Command(text="true")}
 OWNER_FILE = "/var/lib/dcos-upgrade/owner"
@@ -81,6 +81,7 @@ async def unowned(inventory: Inventory, shell: Shell) -> None:
 
 def still_as_planned(plan: Plan, snapshot: Snapshot) -> None:
     """Raises Refused for another cluster's id, Stale naming every fact that changed since the plan, Unreadable for unknowns."""
+    masters_serve(snapshot)
     found = cluster_id(snapshot)
     if found != plan.cluster_id:
         raise Refused(

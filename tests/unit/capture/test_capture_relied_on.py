@@ -16,11 +16,12 @@ from dcos_upgrade.probes import (
     mesos_metrics,
     mesos_slaves,
     node_role,
+    packages_active,
 )
 from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus, Row
 from dcos_upgrade.usecases import relied_on as reading
 
-NEEDED = {"cluster-id", "dcos-version", "node-role", "mesos-slaves", "marathon-info", "exhibitor-status"}
+NEEDED = {"cluster-id", "dcos-version", "node-role", "mesos-slaves", "marathon-info", "exhibitor-status", "packages-active"}
 
 
 def changed(changes: Values) -> Values:
@@ -64,7 +65,9 @@ def test_unknown_fact_is_an_error_that_names_the_host(fact: Key) -> None:
     [
         ({key(cluster_id.PROBE, M2): "another"}, Refused, "example"),
         ({key(node_role.PROBE, A1): node_role.NodeRole(files=("slave_public",))}, Refused, "a1"),
-        ({key(node_role.PROBE, A1): node_role.NodeRole(files=("slave", "master"))}, Unreadable, "a1"),
+        ({key(node_role.PROBE, A1): node_role.NodeRole(files=("slave", "master"))}, Refused, "a1"),
+        ({key(node_role.PROBE, A1): node_role.NodeRole(files=())}, Refused, "a1"),
+        ({key(packages_active.PROBE, A1): packages_active.ActivePackages(ids=("dcos-config--x",))}, Refused, "a1"),
         (
             {key(marathon_info.PROBE, M2): marathon_info.MarathonInfo(version="1", framework_id="F9")},
             Refused,
@@ -133,3 +136,36 @@ def test_marathon_leader_that_is_no_master_is_none() -> None:
     }
 
     assert reading.leaders(snapshot(changed(agents)))[1] is None
+
+
+def test_nodes_of_two_releases_may_have_a_configuration_each() -> None:
+    at_target: Values = {
+        key(dcos_version.PROBE, M2): dcos_version.DcosVersion(version="1.10.7"),
+        key(packages_active.PROBE, M2): packages_active.ActivePackages(ids=("dcos-config--new",)),
+    }
+
+    facts = reading.relied_on(snapshot(changed(at_target)))
+
+    assert facts["configuration of 1.10.7"] == "dcos-config--new"
+    assert facts["configuration of 1.9.9"] != "dcos-config--new"
+
+
+def test_a_master_that_an_exhibitor_sees_down_is_refused_by_its_name() -> None:
+    rows = tuple(
+        Row(code=1 if address == "10.0.1.2" else 3, hostname=address, leader=address == "10.0.1.1", description="down")
+        for address in ("10.0.1.1", "10.0.1.2", "10.0.1.3")
+    )
+    seen: Values = {key(exhibitor_status.PROBE, M3): ExhibitorStatus(rows=rows)}
+
+    with pytest.raises(Refused) as caught:
+        reading.masters_serve(snapshot(changed(seen)))
+
+    assert "m2" in caught.value.what
+    assert caught.value.evidence == "Exhibitor on m3 sees 10.0.1.2 down"
+
+
+def test_masters_that_all_serve_are_no_objection_and_neither_is_an_exhibitor_that_says_nothing() -> None:
+    values = healthy()
+    del values[key(exhibitor_status.PROBE, M2)]
+
+    reading.masters_serve(snapshot(values, unknown={key(exhibitor_status.PROBE, M2): "m2: no answer"}))

@@ -7,6 +7,7 @@ import hashlib
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreachable
 from dcos_upgrade.core.plan import Hop
+from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.engine.action import Bind
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.engine.vendor_script import VendorScript, read_vendor_script
@@ -40,7 +41,7 @@ async def _bound(context: RunContext, number: int, hop: Hop) -> journal.HopBound
         target=script.target,
         script_url=url,
         script_sha256=hashlib.sha256(answer.body).hexdigest(),
-        bootstrap_url=script.bootstrap_url,
+        bootstrap_url=redact_text(script.bootstrap_url),
         package_ids=script.package_ids,
     )
 

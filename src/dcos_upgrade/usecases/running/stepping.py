@@ -14,6 +14,7 @@ from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState, StepLook, StepOrder, classify
 from dcos_upgrade.engine.action import Follow, Start
 from dcos_upgrade.engine.state import NodeProgress, RunState
+from dcos_upgrade.engine.step_cause import cause_of
 from dcos_upgrade.usecases.running.context import RunContext, deadline
 
 
@@ -107,6 +108,7 @@ def _never_begins(context: RunContext, node: str) -> bool:
             node=node,
             reason=f"it was told to begin for {context.plan.pacing.step_timeout:.0f} s and never did"
             + (f": {trouble}" if (trouble := context.trouble.get(node)) else ""),
+            evidence=(trouble,) if trouble else (),
             next="look at the node and its network, then: dcos-upgrade resume",
         )
     )
@@ -123,12 +125,17 @@ async def _told(context: RunContext, state: RunState, hop: int, node: str, attem
         context.write(_refused(order, error))
         return True
     except (Unreachable, Unreadable) as error:  # not failed: the next look finds out whether the node began
-        reason = redact_text(f"{error.what} ({error.evidence})" if error.evidence else error.what)
+        reason = redact_text(_told_of(error))
         context.trouble[order.node] = reason
         _report_flight(context, state, hop, node, state.node(hop, node), reason)
         return False
     context.trouble.pop(order.node, None)
     return False
+
+
+def _told_of(error: DcosUpgradeError) -> str:
+    where = f" ({error.where})" if error.where else ""
+    return f"{error.what}{where}: {error.evidence}" if error.evidence else f"{error.what}{where}"
 
 
 async def _retire_earlier(context: RunContext, order: StepOrder, *, set_aside: str) -> None:
@@ -187,12 +194,17 @@ def _still_running(context: RunContext, state: RunState, hop: int, node: str, lo
             what="node",
             name="still running",
             node=node,
-            reason=f"its job still runs after {context.plan.pacing.step_timeout:.0f} s; it was left running",
+            reason=f"its job still runs after {context.plan.pacing.step_timeout:.0f} s; it was left running{_because(look)}",
             evidence=(redact_text(look.log_tail),),
             next="look at the node; when its job has ended: dcos-upgrade resume",
         )
     )
     return True
+
+
+def _because(look: StepLook) -> str:
+    cause = cause_of(redact_text(look.log_tail))
+    return f": {cause.sentence}. {cause.remedy}" if cause else ""
 
 
 def _unanswered(context: RunContext, state: RunState, hop: int, node: str, error: DcosUpgradeError) -> bool:
