@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +36,16 @@ MEANING = {
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C); jobs on nodes go on, and the run can be resumed",
     ExitCode.TERMINATED: "terminated (SIGTERM); jobs on nodes go on, and the run can be resumed",
 }
+
+FAULT_ROWS = Path(__file__).parents[1] / "tests" / "cases" / "faults"
+WHEN = {
+    "before-plan": "before the plan",
+    "before-run": "before the run",
+    "before-masters": "before the first master",
+    "before-private-agents": "before the first agent",
+    "started": "while the script runs",
+}
+HANDS = {"run-advice": "the commands of `recover`, then", "wait": "wait for the job's end, then"}
 
 PARTS = (
     ("Probes", "What is asked of a cluster.", "dcos_upgrade.probes", "PROBE"),
@@ -140,8 +151,44 @@ def release_row(release: catalog.Release) -> tuple[str, ...]:
     return (str(release.version), str(release.released or ""), *components, release.withdrawn or release.hotfix or only)
 
 
+def faults_page() -> str:
+    lines = [
+        MADE,
+        "# What goes wrong, and what the tool does",
+        "",
+        "Each row is a file below `tests/cases/faults` and is played as it stands: in memory by `tests/scenario/test_memory_fault_rows.py`,",
+        "over real SSH and HTTP by `tests/wire/test_faults_on_the_lab.py`. Asserted each time: the fault is found (exit code and halt), named",
+        "with its evidence, the nodes are left as it is said, the run goes on once it is mended, and no secret is in anything that was written.",
+        "`dcos-upgrade lab fault set NAME` does the same by hand.",
+        "",
+    ]
+    head = ("Mode", "What goes wrong", "Fault of the lab, and when", "Exit", "What the tool does", "Then")
+    lines += table(head, [fault_row(row) for row in fault_rows()])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def fault_rows() -> list[dict[str, Any]]:
+    rows = [tomllib.loads(path.read_text()) for path in sorted(FAULT_ROWS.glob("*.toml"))]
+    return sorted(rows, key=lambda row: int(row["mode"].removeprefix("F")))
+
+
+def fault_row(row: dict[str, Any]) -> tuple[str, ...]:
+    found, mended = row["found"], row.get("mended", {})
+    sets = ", ".join(f"`{each['fault']}` {WHEN[each.get('when', 'before-run')]}" for each in row["faults"])
+    exit_code = (
+        f"{found['exit']} ({found['halted']})" if "halted" in found else f"{found['exit']} (`{found.get('by', 'run')}`)"
+    )
+    hands = " ".join(HANDS[each] for each in mended.get("hands", ()) if each in HANDS)
+    return row["mode"], row["title"], sets, exit_code, row["tool"], f"{hands} `{mended.get('then', 'resume')}`".strip()
+
+
 def pages() -> dict[Path, str]:
-    return {PAGES / "cli.md": cli_page(), PAGES / "parts.md": parts_page(), PAGES / "releases.md": releases_page()}
+    return {
+        PAGES / "cli.md": cli_page(),
+        PAGES / "faults.md": faults_page(),
+        PAGES / "parts.md": parts_page(),
+        PAGES / "releases.md": releases_page(),
+    }
 
 
 def out_of_date() -> list[Path]:

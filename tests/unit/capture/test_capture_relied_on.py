@@ -21,7 +21,15 @@ from dcos_upgrade.probes import (
 from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus, Row
 from dcos_upgrade.usecases import relied_on as reading
 
-NEEDED = {"cluster-id", "dcos-version", "node-role", "mesos-slaves", "marathon-info", "exhibitor-status", "packages-active"}
+NEEDED = {
+    "cluster-id",
+    "dcos-version",
+    "node-role",
+    "mesos-slaves",
+    "marathon-info",
+    "exhibitor-status",
+    "packages-active",
+}
 
 
 def changed(changes: Values) -> Values:

@@ -12,6 +12,7 @@ from dcos_upgrade.core.error import Unreachable
 from dcos_upgrade.lab.contract import BootstrapMishap
 from dcos_upgrade.lab.nodes.components import neighbour, releases
 from dcos_upgrade.lab.nodes.script import stale, upgrade_script
+from dcos_upgrade.lab.secrets import with_password
 
 _PATH = re.compile(r"/upgrade/([0-9.]+)-to-([0-9.]+)/dcos_node_upgrade\.sh")
 
@@ -38,7 +39,7 @@ class Bootstrap:
         if match is None or not {match[1], match[2]} <= set(releases()):
             return None
         source = neighbour(match[1]) if BootstrapMishap.OTHER_SOURCE in self.mishaps else match[1]
-        return _script(source, match[2], self.url, self.time_factor)
+        return _script(source, match[2], with_password(self.url), self.time_factor)
 
     def sha256(self, url: str, *, stale_for: str | None = None) -> str | None:
         """Of what a node fetches; None when it fetches nothing. ``stale_for``: the script to this target that it finds is an old one."""

@@ -16,6 +16,7 @@ from dcos_upgrade.lab.memory.bootstrap import Bootstrap
 from dcos_upgrade.lab.memory.disk import GENERATION, Disk, ids_of, ships
 from dcos_upgrade.lab.memory.job import Struck, nap
 from dcos_upgrade.lab.nodes.script import Era, era
+from dcos_upgrade.lab.secrets import with_password
 from dcos_upgrade.lab.world.services import WorldServices
 from dcos_upgrade.lab.world.setting import Setting
 from dcos_upgrade.lab.world.timing import Range
@@ -170,7 +171,7 @@ class Script:
         missing = [package for package in ids_of(self._order.target) if package not in self._disk.stored]
         for number, package in enumerate(missing):
             if not self._bootstrap.has_package(package):
-                self._order.say(f"ERROR: Unable to fetch package {package} from {self._bootstrap.url}")
+                self._order.say(f"ERROR: Unable to fetch package {package} from {with_password(self._bootstrap.url)}")
                 return False
             if self._breaks_off(package):
                 return False

@@ -89,6 +89,7 @@ class Site:
     runs: MemoryRuns
     clock: MemoryClock
     board: FaultBoard
+    services: WorldServices
 
     @property
     def inventory(self) -> Inventory:
@@ -145,6 +146,7 @@ def memory_site(spec: LabSpec, *, witness: Witness = lambda: None, start: dateti
         runs=MemoryRuns(clock, witness=witness),
         clock=clock,
         board=FaultBoard(stage=Stage(world=world, nodes=machines)),
+        services=services,
     )
 
 

@@ -22,6 +22,7 @@ from dcos_upgrade.lab.nodes.contents import Contents, package_contents
 from dcos_upgrade.lab.nodes.roster import bootstrap_id, package_id, packages_of
 from dcos_upgrade.lab.nodes.script import stale, upgrade_script
 from dcos_upgrade.lab.nodes.site import Site
+from dcos_upgrade.lab.secrets import with_password
 
 _PORTS = (80, 8000)
 _XZ = "application/x-xz"
@@ -114,7 +115,7 @@ class Bootstrap:
             raise web.HTTPNotFound
         if BootstrapMishap.OTHER_SOURCE in self.mishaps:
             source = neighbour(source)
-        text = upgrade_script(source, target, bootstrap_url=self.url, time_factor=self.spec.time_factor)
+        text = upgrade_script(source, target, bootstrap_url=with_password(self.url), time_factor=self.spec.time_factor)
         if STALE_HEADER in request.headers:
             text = stale(text, target)
         return web.Response(body=text.encode(), content_type="application/octet-stream")

@@ -13,6 +13,7 @@ from dcos_upgrade.core.cluster import ROLE_ON_THE_WIRE
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.lab.nodes.roster import V1_10, V1_12, bootstrap_id, image_commit
 from dcos_upgrade.lab.nodes.site import Site
+from dcos_upgrade.lab.secrets import ADMIN_PASSWORD
 from dcos_upgrade.lab.world.release import check_config
 
 _DIAGNOSTICS_ROLES = {"master": "master", "slave": "agent", "slave_public": "agent_public"}
@@ -57,7 +58,7 @@ def _user_config(site: Site, masters: list[str]) -> str:
     return (
         f"bootstrap_url: {site.bootstrap_url}\ncluster_name: {site.spec.inventory.cluster}\n"
         f"exhibitor_storage_backend: static\nmaster_discovery: static\nmaster_list:\n{listed}\n"
-        "resolvers:\n- 8.8.8.8\n"
+        f"exhibitor_admin_password: {ADMIN_PASSWORD}\nresolvers:\n- 8.8.8.8\n"
     )
 
 

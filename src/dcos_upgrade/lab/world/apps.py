@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dcos_upgrade.core.cluster import Inventory, Node, Role
+from dcos_upgrade.lab.secrets import APP_PASSWORD
 from dcos_upgrade.lab.world.offers import PUBLIC_ROLE, holds, role_of
 
 VERSION = "2017-09-07T12:00:00.000Z"
@@ -141,6 +142,7 @@ def _web(instances: int) -> App:
         instances,
         cmd="exec python3 -m http.server $PORT0",
         labels={"owner": "web-team"},
+        env={"DB_PASSWORD": APP_PASSWORD},
         portDefinitions=[{"port": 10101, "protocol": "tcp", "name": "http", "labels": {"VIP_0": "/web:80"}}],
         healthChecks=[
             {

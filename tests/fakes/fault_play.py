@@ -1,0 +1,166 @@
+"""A row of the table of faults, played on a site in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from fakes.fault_rows import FIRST, Row, Set
+
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.core.error import DcosUpgradeError
+from dcos_upgrade.core.journal import Approved, Halted, RetryRequested
+from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
+from dcos_upgrade.core.run_policy import RunPolicy
+from dcos_upgrade.engine.recovery import START_UNITS
+from dcos_upgrade.engine.state import fold
+from dcos_upgrade.lab.memory.disk import GENERATION
+from dcos_upgrade.lab.memory.rehearsal import plan_for, rehearse, resume
+from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
+from dcos_upgrade.usecases.running import Progress
+from dcos_upgrade.usecases.starting import may_retry
+
+A_CYCLE = 60.0
+"""Virtual seconds in which every cache has seen a fault that was set."""
+SETTLED = 600.0
+"""Virtual seconds after which a cluster that was mended is whole again."""
+SOON = 2.0
+"""Virtual seconds after which a node that is told to begin has begun."""
+APPROVALS = ("before-masters", "before-private-agents")
+
+
+@dataclass
+class Play:
+    """One row on a site of its own; ``words`` is all that was said, ``failed`` the last refusal."""
+
+    row: Row
+    site: Site
+    plan: Plan | None = None
+    run: str | None = None
+    words: list[str] = field(default_factory=list)
+    failed: DcosUpgradeError | None = None
+    started: bool = False
+
+    @property
+    def halted(self) -> Halted | None:
+        events = [entry.event for entry in self.site.runs.entries(self.run)] if self.run else []
+        halts = [event for event in events if isinstance(event, Halted)]
+        return halts[-1] if halts else None
+
+    def named(self, node: str) -> str:
+        if node != FIRST or self.plan is None:
+            return node
+        return next(step.node for stage in self.plan.hops[0].stages for wave in stage.waves for step in wave.steps)
+
+    def set(self, when: str) -> None:
+        for each in self.row.faults:
+            if each.when == when:
+                self.set_one(each)
+                self.site.timeline.move(0.0 if when == "started" else A_CYCLE)
+
+    def set_one(self, fault: Set) -> None:
+        self.site.set_fault(fault.fault, self.named(fault.node) or None)
+
+    def tell(self, progress: Progress) -> None:
+        self.words.append(f"{progress.message} {progress.why_not_yet}")
+        if progress.message.startswith("starting") and not self.started:
+            self.started = True
+            self.site.at(SOON, lambda: self.set("started"))
+
+    def make_plan(self) -> None:
+        points = tuple(point for point in APPROVALS if any(each.when == point for each in self.row.faults))
+        self.plan = plan_for(
+            self.site,
+            self.row.lab.target,
+            on=date.fromisoformat(self.row.lab.on),
+            policy=RoutePolicy(self.row.lab.rules) if self.row.lab.rules else None,
+            pacing=Pacing(gate_timeout=400, step_timeout=500),
+            run_policy=RunPolicy(approvals=points),
+        )
+
+    def go(self, verb: str) -> str | None:
+        """The verb's outcome; None when it refused or the run halted."""
+        self.failed = None
+        try:
+            if verb == "plan":
+                self.make_plan()
+                return "done"
+            return self._run(verb)
+        except DcosUpgradeError as error:
+            self.failed = error
+            self.words.append(f"{error.what} {error.where} {error.evidence} {error.next_command}")
+            return None
+
+    def _run(self, verb: str) -> str | None:
+        assert self.plan is not None
+        if verb == "run":
+            outcome = rehearse(self.site, self.plan, tell=self.tell).outcome
+        else:
+            assert self.run is not None
+            if verb == "retry":
+                self._word(self._retry())
+            outcome = resume(self.site, self.plan, self.run, tell=self.tell).outcome
+        self.run = self.site.runs.latest_run()
+        return self._past_approvals() or outcome
+
+    def _past_approvals(self) -> str | None:
+        """At each approval the faults of that point are set, then it is given."""
+        outcome = None
+        while self.halted is not None and self.halted.what == "approval" and self.halted.name not in self._approved():
+            assert self.plan is not None
+            assert self.run is not None
+            self.set(self.halted.name)
+            self._word(Approved(plan=self.plan.digest, hop=0, point=self.halted.name, by="x", reason="y"))
+            outcome = resume(self.site, self.plan, self.run, tell=self.tell).outcome
+        return outcome
+
+    def _approved(self) -> set[str]:
+        assert self.run is not None
+        return {entry.event.point for entry in self.site.runs.entries(self.run) if isinstance(entry.event, Approved)}
+
+    def _retry(self) -> RetryRequested:
+        assert self.plan is not None
+        assert self.run is not None
+        state = fold(self.site.runs.entries(self.run))
+        node = self.named(self.row.mended.node)
+        return self.site.run(may_retry(self.plan, state, self.site.nodes, node, by="x"))
+
+    def _word(self, event: Approved | RetryRequested) -> None:
+        assert self.run is not None
+        self.site.runs.request(self.run, event)
+
+    def mend(self) -> None:
+        for hand in self.row.mended.hands:
+            if hand == "clear":
+                self.site.clear_fault()
+            if hand == "run-advice":
+                self._finish_by_hand(self.named(self.row.mended.node))
+        self.site.timeline.move(SETTLED)
+
+    def _finish_by_hand(self, node: str) -> None:
+        """What the commands of ``recover`` do: pkgpanda's setup moves the rest of the new generation in, then the units start."""
+        disk = self.site.machines[node].disk
+        for name in GENERATION:
+            if name in disk.new:
+                disk.live[name] = disk.new.pop(name)
+        disk.install_progress = None
+        for command in START_UNITS:
+            words = (*command.removeprefix("sudo systemctl ").split(), "--no-block")
+            self.site.run(self.site.services.systemctl(NodeId(node), words))
+
+
+def play(row: Row) -> Play:
+    masters, private, public = map(int, row.lab.size.split("+"))
+    spec = memory_spec(masters=masters, private_agents=private, public_agents=public, release=row.lab.release, racks=2)
+    return Play(row=row, site=memory_site(spec))
+
+
+def until_found(row: Row) -> tuple[Play, str | None]:
+    """From a fresh site to where the fault is found."""
+    played = play(row)
+    played.set("before-plan")
+    outcome = played.go("plan")
+    if row.found.by == "run" and outcome:
+        played.set("before-run")
+        outcome = played.go("run")
+    return played, outcome

@@ -1,0 +1,90 @@
+"""What goes wrong, as data: which fault is set when on which lab, what the tool must say, leave behind, and do once it is mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+FOLDER = Path(__file__).parents[1] / "cases" / "faults"
+FIRST = "first"
+"""Stands for the master that the plan upgrades first."""
+
+When = Literal["before-plan", "before-run", "before-masters", "before-private-agents", "started"]
+Hand = Literal["clear", "run-advice", "wait"]
+
+
+class Lab(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``on`` is the day of the plan, ``rules`` the route's policy; times are seconds of the wire's lab."""
+
+    size: str = "3+1+0"
+    release: str = "1.10.8"
+    target: str = "1.11.3"
+    on: str = "2018-07-24"
+    rules: str = ""
+    gate_timeout: float = 8.0
+    step_timeout: float = 120.0
+    slow: str = ""
+    """A phase of pkgpanda that lasts so long on the wire that a fault can be set in the middle: "build 8"."""
+
+
+class Set(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``when``: "before-masters" and "before-private-agents" are approvals, at which the run stands still."""
+
+    fault: str
+    node: str = ""
+    when: When = "before-run"
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the caller gets. ``halted`` is what the run's halt is called; a verb that refuses has none. ``says`` are words of reason or evidence."""
+
+    by: Literal["check", "plan", "run"] = "run"
+    exit: int
+    says: tuple[str, ...]
+    halted: str = ""
+    node: str = ""
+    in_evidence: tuple[str, ...] = ()
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The nodes afterwards. ``begun``: on which the vendor's script was started; ``new``: which are at the target; ``torn``: at no release."""
+
+    begun: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    torn: tuple[str, ...] = ()
+
+
+class Mended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``hands`` in order; then the verb that goes on. ``starts`` of the script on ``node`` in the end."""
+
+    hands: tuple[Hand, ...] = ("clear",)
+    then: Literal["plan", "run", "resume", "retry"] = "resume"
+    node: str = FIRST
+    starts: int = 1
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``mode`` is the number of the failure mode in the generated page; ``full``: on the wire only with script/test --full."""
+
+    mode: str
+    title: str
+    tool: str
+    """What the tool does, in a sentence for the generated page."""
+    faults: tuple[Set, ...]
+    found: Found
+    lab: Lab = Lab()
+    left: Left = Left()
+    mended: Mended = Mended()
+    full: bool = True
+    id: str = ""
+
+
+def rows() -> tuple[Row, ...]:
+    """Every file of the folder, in the order of the failure modes. Raises msgspec.ValidationError for a key that is not known."""
+    found = [
+        msgspec.structs.replace(msgspec.toml.decode(path.read_bytes(), type=Row), id=path.stem)
+        for path in FOLDER.glob("*.toml")
+    ]
+    return tuple(sorted(found, key=lambda row: (int(row.mode.removeprefix("F")), row.id)))
