@@ -39,7 +39,7 @@ class Site:
         return {name: json.loads(file.read_text())["version"] for name, file in files.items()}
 
     def plan(
-        self, target: str, *, on: str = "2018-07-10", policy: dict[str, float] | None = None, rules: str | None = None
+        self, target: str, *, on: str = "2018-07-10", policy: dict[str, Any] | None = None, rules: str | None = None
     ) -> Path:
         """A plan for the cluster as it is, captured by the real command. ``policy`` is pacing, ``rules`` an era's name."""
         before, plan = self.folder / f"before-{target}", self.folder / f"plan-{target}.json"
