@@ -21,6 +21,7 @@ from dcos_upgrade.probes import (
     dcos_version,
     docker_version,
     exhibitor_status,
+    journal_errors,
     marathon_apps,
     marathon_deployments,
     marathon_info,
@@ -163,10 +164,13 @@ def _master(master: NodeId) -> Values:
         key(exhibitor_status.PROBE, master): rows(),
         key(zookeeper_srvr.PROBE, master): zookeeper_srvr.Srvr(mode=mode),
         key(zookeeper_mntr.PROBE, master): zookeeper_mntr.Mntr(
-            server_state=mode, synced_followers=2.0 if master == M1 else None
+            server_state=mode,
+            synced_followers=2.0 if master == M1 else None,
+            open_files=126.0,
+            max_files=4096.0,
         ),
         key(mesos_metrics.PROBE, master): mesos_metrics.MasterMetrics(
-            elected=float(master == M2), uptime_secs=90000.0, registrar_log_recovered=1.0
+            elected=float(master == M2), uptime_secs=90000.0, registrar_log_recovered=1.0, tasks_lost=0.0
         ),
         key(marathon_leader.PROBE, master): marathon_leader.MarathonLeader(address=MASTERS[2]),
         key(marathon_info.PROBE, master): marathon_info.MarathonInfo(version="1.4.11", framework_id="F0"),
@@ -184,6 +188,7 @@ def _disk(node: Node, release: Version, mesos: str) -> Values:
         key(mesos_version.PROBE, node.id): mesos,
         key(node_role.PROBE, node.id): node_role.NodeRole(files=(role,)),
         key(packages_active.PROBE, node.id): packages_active.ActivePackages(ids=PACKAGES),
+        key(journal_errors.PROBE, node.id): journal_errors.JournalErrors(kinds=()),
         key(os_release.PROBE, node.id): os_release.OsRelease(id="centos", version="7", kernel="3.10.0-862"),
     }
 

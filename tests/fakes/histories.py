@@ -76,7 +76,7 @@ class Shape:
         template = stage.waves[0]
         waves = tuple(
             replace(wave, soak_gate=template.soak_gate, stable=template.stable, retry=template.retry)
-            for wave in agent_waves(pairs, pacing=pacing)
+            for wave in agent_waves(pairs, stage=stage.name, pacing=pacing)
         )
         return replace(stage, waves=waves)
 

@@ -11,6 +11,7 @@ from dcos_upgrade.core.plan import Pacing, SiteStep
 from dcos_upgrade.core.run_policy import MOST_TEST_APPS, RunPolicy, ServiceWish, TestAppWish
 from dcos_upgrade.engine.approving import POINTS
 from dcos_upgrade.engine.site import SITE_POINTS
+from dcos_upgrade.planning.soaks import SOAKS
 
 MAY_BE_ZERO = ("_soak", "_budget", "soak_stable", "soak_retry")
 
@@ -50,10 +51,21 @@ def policy_problems(document: PolicyDocument) -> Iterator[str]:
 
 
 def _pacing_problems(pacing: Pacing) -> Iterator[str]:
-    for key, value in msgspec.to_builtins(pacing).items():
+    values = msgspec.to_builtins(pacing)
+    yield from _soak_problems(values.pop("soaks", {}))
+    for key, value in values.items():
         least = 0 if key.endswith(MAY_BE_ZERO) else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
         if not least <= value < 1e9:
             yield f"{value} is too small or too large - at `$.policy.{key}`"
+
+
+def _soak_problems(soaks: dict[str, dict[str, float]]) -> Iterator[str]:
+    for name, timers in soaks.items():
+        if name not in SOAKS:
+            yield f"{name!r} is none of {', '.join(SOAKS)} - at `$.policy.soaks`"
+        for timer, seconds in timers.items():
+            if not 0 <= seconds < 1e9:
+                yield f"{seconds} is too small or too large - at `$.policy.soaks.{name}.{timer}`"
 
 
 def _point_problems(document: PolicyDocument) -> Iterator[str]:

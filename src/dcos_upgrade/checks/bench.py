@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -97,6 +97,13 @@ def answering_marathons(scene: Scene) -> tuple[Node, ...]:
     """The masters whose Marathon is to answer: all but those where this run holds it back."""
     held = scene.hop.held_back if scene.hop else frozenset()
     return tuple(master for master in scene.inventory.masters if master.id not in held)
+
+
+def of_any_master(scene: Scene, probe: Probe[T], ask: Callable[[Probe[T], NodeId], Observed[T]]) -> Observed[T]:
+    """The answer of the first master that gave one: all of them ask the leader. ``ask`` is now, the baseline or before."""
+    seen = {master.id: ask(probe, master.id) for master in scene.inventory.masters}
+    answered = next((one for one in seen.values() if one.known), None)
+    return answered or Observed(unknown=gather(seen).why or "the inventory has no master")
 
 
 def focus_node(scene: Scene) -> Node | None:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.checks.bench import Bench, Digests, digests, focus_node, gather, listed
+from dcos_upgrade.checks.bench import Bench, Digests, digests, focus_node, listed, of_any_master
 from dcos_upgrade.core.check import Check, CheckStage, Scene
 from dcos_upgrade.core.cluster import CLUSTER, Node
 from dcos_upgrade.core.judgement import Judgement
-from dcos_upgrade.core.snapshot import Observed
 from dcos_upgrade.probes import marathon_apps, mesos_slaves, mesos_state
-from dcos_upgrade.probes.marathon_apps import MarathonApps
 from dcos_upgrade.probes.task_fate import Fate, Sight, TaskFate, fates
 
 BENCH = Bench(check="tasks-kept")
@@ -27,7 +25,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     state = scene.fact(mesos_state.PROBE, CLUSTER)
     before = scene.before_fact(mesos_state.PROBE, CLUSTER)
     agents = scene.before_fact(mesos_slaves.PROBE, CLUSTER)
-    apps, apps_before = _apps(scene, now=True), _apps(scene, now=False)
+    apps = of_any_master(scene, marathon_apps.PROBE, scene.fact)
+    apps_before = of_any_master(scene, marathon_apps.PROBE, scene.before_fact)
     evidence = digests(state, before)
     if state.value is None or before.value is None or agents.value is None:
         reasons = "; ".join(one.unknown for one in (state, before, agents) if one.unknown)
@@ -39,14 +38,6 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         now = Sight(mesos=state.value, apps=apps.value)
         known = [agent.id for agent in agents.value.at(node.address)]
         yield _judgement(node, known, old, now, evidence)
-
-
-def _apps(scene: Scene, *, now: bool) -> Observed[MarathonApps]:
-    """The apps as the first master that answered has them: all of them ask the leader."""
-    ask = scene.fact if now else scene.before_fact
-    seen = {master.id: ask(marathon_apps.PROBE, master.id) for master in scene.inventory.masters}
-    answered = next((one for one in seen.values() if one.known), None)
-    return answered or Observed(unknown=gather(seen).why or "the inventory has no master")
 
 
 def _judgement(node: Node, agents: list[str], before: Sight, now: Sight, evidence: Digests) -> Judgement:

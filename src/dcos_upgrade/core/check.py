@@ -53,6 +53,9 @@ class Scene:
     ``now`` is the newest look, ``baseline`` the snapshot from before the run, ``before`` the look that admitted the step of
     ``focus``. Facts that were asked before ``not_before`` do not count. ``swapped`` is when the focus node's step was
     started: its processes must be younger than that.
+
+    In a soak ``before`` is its last look, None in the first one; ``watched`` are the nodes whose own facts are asked, and only
+    what has happened from ``since`` on is news.
     """
 
     inventory: Inventory
@@ -64,6 +67,8 @@ class Scene:
     hop: HopFacts | None = None
     focus: NodeId | None = None
     swapped: datetime | None = None
+    watched: tuple[NodeId, ...] = ()
+    since: datetime | None = None
 
     def fact(self, probe: Probe[T], subject: NodeId) -> Observed[T]:
         return self.now.fact(probe, subject).no_older_than(self.not_before)
@@ -82,9 +87,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """``probes`` are the facts that it reads, of all their subjects; ``focus_probes`` those it reads of the focus node only.
+    """``probes`` are the facts that it reads, of all their subjects; ``focus_probes`` those it reads of the focus node only,
+    or of the nodes that are watched.
 
-    A check with ``PRE`` among its stages reads neither ``focus``, ``before`` nor ``swapped`` of its scene.
+    A check with ``PRE`` among its stages reads neither ``focus``, ``before``, ``swapped``, ``watched`` nor ``since`` of its scene.
     """
 
     id: str

@@ -212,16 +212,25 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="k
 
 
 class SoakHealthy(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """A look during a soak's stable time in which every check of the soak's gate passed."""
+    """A look during a soak's stable time in which every check of the soak's gate passed.
+
+    The leaders are node ids as seen in that look, unset when not observed.
+    """
 
     hop: int
     stage: str
     wave: int
     look: str
+    mesos_leader: str | msgspec.UnsetType = msgspec.UNSET
+    marathon_leader: str | msgspec.UnsetType = msgspec.UNSET
+    marathon_version: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class SoakDisturbed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
-    """A look during a soak that did not pass: its stable time starts again. Written once for a row of the same reason."""
+    """A look during a soak that did not pass: its stable time starts again. Written once for a row of the same reason.
+
+    ``look`` is the evidence digest of the whole look; the leaders are those that it saw.
+    """
 
     hop: int
     stage: str
@@ -230,6 +239,10 @@ class SoakDisturbed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fie
     reason: str
     evidence: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    look: str | msgspec.UnsetType = msgspec.UNSET
+    mesos_leader: str | msgspec.UnsetType = msgspec.UNSET
+    marathon_leader: str | msgspec.UnsetType = msgspec.UNSET
+    marathon_version: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class SiteStepStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):

@@ -46,13 +46,26 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Soak(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The three timers of a wave's time under watch, in seconds; what is unset is as for every other wave.
+
+    ``wait``: nothing is looked at. ``stable``: how long the cluster must then stay well without a break. ``retry``: how much
+    longer that is waited for.
+    """
+
+    wait: float | msgspec.UnsetType = msgspec.UNSET
+    stable: float | msgspec.UnsetType = msgspec.UNSET
+    retry: float | msgspec.UnsetType = msgspec.UNSET
+
+
 class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     """How fast a run may go; seconds and counts. The defaults are for a real cluster.
 
     ``look_interval`` must be longer than the slowest cache that a look reads (Exhibitor 30 s). ``bootstrap_mbit`` is what the
     bootstrap host can serve in Mbit/s and ``package_mb`` what a node fetches for a hop in MB; ``failure_budget``, ``rack_budget``
     and ``run_budget`` are how many agents a stage, a rack and the run may set aside before it halts (masters: none);
-    ``soak_stable`` is how long the cluster must stay well after a wave's soak and ``soak_retry`` how long that is waited for.
+    ``soak_stable`` is how long the cluster must stay well after a wave's soak (unset: a look's interval) and ``soak_retry`` how
+    long that is waited for (unset: as for a gate). ``soaks`` differ from them by the stage's name, and for a canary by "canary".
     Unset, they are not written into the plan, so that the digest of an older plan stays what it was.
     """
 
@@ -76,6 +89,7 @@ class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     run_budget: int | msgspec.UnsetType = msgspec.UNSET
     soak_stable: float | msgspec.UnsetType = msgspec.UNSET
     soak_retry: float | msgspec.UnsetType = msgspec.UNSET
+    soaks: dict[str, Soak] | msgspec.UnsetType = msgspec.UNSET
 
 
 class SiteStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,12 +59,19 @@ class LookAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSoak:
-    """One look at the whole cluster during a wave's stable time, judged by the soak's gate."""
+    """One look at the whole cluster during a wave's stable time, judged by the soak's gate.
+
+    ``nodes`` are those of the wave that are watched themselves; ``since`` is from when on what has happened counts, ``before``
+    the evidence digest of this soak's last look, empty before there is one.
+    """
 
     hop: int
     stage: str
     wave: int
     gate: str
+    nodes: tuple[str, ...]
+    since: datetime
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

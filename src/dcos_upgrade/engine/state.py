@@ -64,11 +64,12 @@ UNTOUCHED = NodeProgress()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Soaking:
-    """A wave under watch. ``good_since`` is the first of the good looks that were not broken since."""
+    """A wave under watch. ``good_since`` is the first of the good looks that were not broken since, ``look`` what the last one saw."""
 
     started: datetime
     good_since: datetime | None = None
     last_look: datetime | None = None
+    look: str = ""
     disturbed: journal.SoakDisturbed | None = None
 
 
@@ -258,7 +259,8 @@ def _course(
         case journal.SoakStarted() | journal.SoakHealthy() | journal.SoakDisturbed():
             key = (event.hop, event.stage, event.wave)
             soaking = _soaked(state.soaking.get(key, Soaking(started=time)), event, time)
-            return replace(state, soaking={**state.soaking, key: soaking})
+            seen = state if isinstance(event, journal.SoakStarted) else _led(state, event)
+            return replace(seen, soaking={**state.soaking, key: soaking})
         case journal.WaveCompleted():
             return replace(state, waves_done=state.waves_done | {(event.hop, event.stage, event.wave)})
         case journal.StageCompleted():
@@ -286,9 +288,10 @@ def _soaked(
         case journal.SoakStarted():
             return Soaking(started=time)
         case journal.SoakHealthy():
-            return replace(soaking, good_since=soaking.good_since or time, last_look=time, disturbed=None)
+            since = soaking.good_since or time
+            return replace(soaking, good_since=since, last_look=time, look=event.look, disturbed=None)
         case journal.SoakDisturbed():
-            return replace(soaking, good_since=None, last_look=time, disturbed=event)
+            return replace(soaking, good_since=None, last_look=time, look=event.look or "", disturbed=event)
         case _:
             assert_never(event)
 
@@ -427,7 +430,7 @@ def _voided(state: RunState) -> RunState:
     Meanwhile a master may have been rebooted, and its Marathon with it: what is held back is looked at again, too.
     """
     nodes = {key: _without_looks(progress) for key, progress in state.nodes.items()}
-    soaking = {key: replace(each, good_since=None, last_look=None) for key, each in state.soaking.items()}
+    soaking = {key: replace(each, good_since=None, last_look=None, look="") for key, each in state.soaking.items()}
     services = {key: replace(each, looks=0, last_look=None) for key, each in state.services.items()}
     return replace(
         state,
@@ -495,11 +498,13 @@ def _step(
             return moved
 
 
-def _led(state: RunState, event: journal.Admitted | journal.GatePassed) -> RunState:
+def _led(
+    state: RunState, event: journal.Admitted | journal.GatePassed | journal.SoakHealthy | journal.SoakDisturbed
+) -> RunState:
     """The newest Marathon that has led: from then on an older one must not."""
-    version = event.marathon_version
+    version, leader = event.marathon_version, event.marathon_leader
     newest = state.marathon_led if version is UNSET else newer_marathon(state.marathon_led, version)
-    return replace(state, marathon_leader=event.marathon_leader, marathon_led=newest)
+    return replace(state, marathon_leader=None if leader is UNSET else leader, marathon_led=newest)
 
 
 def _progress(

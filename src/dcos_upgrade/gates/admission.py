@@ -16,6 +16,7 @@ GATE = Gate(
         "agents-back",
         "frameworks-connected",
         "marathon-leader",
+        "marathon-never-older",
         "no-new-deployments",
     ),
     in_a_row=1,

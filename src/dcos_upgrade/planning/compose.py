@@ -113,8 +113,8 @@ def _hop(
     def steps(role: Role) -> list[tuple[Node, Step]]:
         return [(node, _step(node, hop, versions)) for node in inventory.of(role)]
 
-    def agents(role: Role) -> tuple[Wave, ...]:
-        return agent_waves(steps(role), pacing=pacing, facts=facts)
+    def agents(role: Role, stage: StageName) -> tuple[Wave, ...]:
+        return agent_waves(steps(role), stage=stage, pacing=pacing, facts=facts)
 
     mesos, marathon = leaders
     budget = 0 if pacing.failure_budget is UNSET else pacing.failure_budget
@@ -128,8 +128,16 @@ def _hop(
                 waves=master_waves(steps(Role.MASTER), mesos=mesos, marathon=marathon, pacing=pacing),
             ),
             Stage(name=StageName.SERVICE_MARATHONS),
-            Stage(name=StageName.PRIVATE_AGENTS, waves=agents(Role.PRIVATE_AGENT), failure_budget=budget),
-            Stage(name=StageName.PUBLIC_AGENTS, waves=agents(Role.PUBLIC_AGENT), failure_budget=budget),
+            Stage(
+                name=StageName.PRIVATE_AGENTS,
+                waves=agents(Role.PRIVATE_AGENT, StageName.PRIVATE_AGENTS),
+                failure_budget=budget,
+            ),
+            Stage(
+                name=StageName.PUBLIC_AGENTS,
+                waves=agents(Role.PUBLIC_AGENT, StageName.PUBLIC_AGENTS),
+                failure_budget=budget,
+            ),
             Stage(name=StageName.VALIDATION),
         ),
     )

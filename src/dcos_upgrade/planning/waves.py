@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from dcos_upgrade.core.cluster import Node, NodeId
-from dcos_upgrade.core.plan import Pacing, Step, Wave
+from dcos_upgrade.core.plan import Pacing, StageName, Step, Wave
 from dcos_upgrade.planning.bandwidth import in_flight
 from dcos_upgrade.planning.kinds import NOTHING, Kind, NodeFacts, kind_of
+from dcos_upgrade.planning.soaks import watched
 
 MASTER_GATE = "master-rejoined"
 AGENT_GATE = "agent-rejoined"
@@ -22,32 +23,37 @@ def master_waves(
 ) -> tuple[Wave, ...]:
     """One wave for each master: leaders last, the Mesos leader at the very end. The leaders of the day decide again."""
     ordered = sorted(steps, key=lambda pair: (pair[0].id == mesos, pair[0].id == marathon, _natural(pair[0].id)))
-    return tuple(
-        Wave(name=f"master {number}", steps=(step,), gates=(MASTER_GATE,), at_once=1, soak=pacing.master_soak)
+    waves = (
+        Wave(name=f"master {number}", steps=(step,), gates=(MASTER_GATE,), at_once=1)
         for number, (_, step) in enumerate(ordered, start=1)
     )
+    return tuple(watched(wave, pacing, StageName.MASTERS) for wave in waves)
 
 
-def agent_waves(steps: Sequence[Pair], *, pacing: Pacing, facts: Facts | None = None) -> tuple[Wave, ...]:
+def agent_waves(
+    steps: Sequence[Pair], *, stage: StageName, pacing: Pacing, facts: Facts | None = None
+) -> tuple[Wave, ...]:
     """Canaries of each kind of machine that is not critical, then waves that grow, each within one rack; what is critical last."""
-    return tuple(
-        Wave(
-            name=name,
-            steps=tuple(step for _, step in part),
-            gates=(AGENT_GATE,),
-            at_once=max(1, min(in_flight(pacing), len(part))),
-            soak=pacing.agent_soak,
-        )
-        for name, part in _named(_parts(steps, pacing, facts or {}))
+    named = _named(_parts(steps, pacing, facts or {}))
+    return tuple(watched(_wave(name, part, pacing), pacing, stage, canary=canary) for name, canary, part in named)
+
+
+def _wave(name: str, part: Sequence[Pair], pacing: Pacing) -> Wave:
+    return Wave(
+        name=name,
+        steps=tuple(step for _, step in part),
+        gates=(AGENT_GATE,),
+        at_once=max(1, min(in_flight(pacing), len(part))),
     )
 
 
-def _named(parts: Iterable[tuple[bool, Sequence[Pair]]]) -> Iterator[tuple[str, Sequence[Pair]]]:
+def _named(parts: Iterable[tuple[bool, Sequence[Pair]]]) -> Iterator[tuple[str, bool, Sequence[Pair]]]:
     """The first canary is just called that."""
     canaries = waves = 0
     for canary, part in parts:
         canaries, waves = canaries + canary, waves + (not canary)
-        yield (f"canary {canaries}" if canaries > 1 else "canary") if canary else f"wave {waves}", part
+        name = (f"canary {canaries}" if canaries > 1 else "canary") if canary else f"wave {waves}"
+        yield name, canary, part
 
 
 def _parts(steps: Sequence[Pair], pacing: Pacing, facts: Facts) -> Iterator[tuple[bool, Sequence[Pair]]]:

@@ -1,5 +1,5 @@
-"""How often another leader was seen than before, hop by hop: from the looks that admitted nodes and opened gates,
-and from those before a Marathon is stopped.
+"""How often another leader was seen than before, hop by hop: from the looks that admitted nodes and opened gates, from those
+of soaks, and from those before a Marathon is stopped.
 
 One election of each service is what a hop of masters costs at best; one that came and went between two looks is not seen.
 """
@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dcos_upgrade.core.journal import Admitted, Entry, GatePassed, MarathonLeaderSeen
+from dcos_upgrade.core.journal import (
+    Admitted,
+    Entry,
+    GatePassed,
+    MarathonLeaderSeen,
+    SoakDisturbed,
+    SoakHealthy,
+)
+
+Seen = Admitted | GatePassed | SoakHealthy | SoakDisturbed | MarathonLeaderSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +32,16 @@ class Elections:
 
 def elections(entries: Sequence[Entry]) -> tuple[Elections, ...]:
     """One for each hop in which leaders were looked at, in order. A change is counted in the hop that saw the new leader."""
-    looks = [entry.event for entry in entries if isinstance(entry.event, Admitted | GatePassed | MarathonLeaderSeen)]
-    mesos = list(_changes((look.hop, getattr(look, "mesos_leader", None)) for look in looks))
+    looks = [entry.event for entry in entries if isinstance(entry.event, Seen)]
+    mesos = list(_changes((look.hop, getattr(look, "mesos_leader", None) or None) for look in looks))
     marathon = list(_changes((look.hop, _marathon(look)) for look in looks))
     hops = sorted({look.hop for look in looks})
     return tuple(Elections(hop=hop, mesos=mesos.count(hop), marathon=marathon.count(hop)) for hop in hops)
 
 
-def _marathon(look: Admitted | GatePassed | MarathonLeaderSeen) -> str | None:
-    return look.node if isinstance(look, MarathonLeaderSeen) else look.marathon_leader
+def _marathon(look: Seen) -> str | None:
+    """Not observed is None, or unset in a look of a soak."""
+    return look.node if isinstance(look, MarathonLeaderSeen) else look.marathon_leader or None
 
 
 def _changes(seen: Iterator[tuple[int, str | None]]) -> Iterator[int]:

@@ -14,11 +14,17 @@ from dcos_upgrade.core.judgement import Judgement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Focus:
-    """A node whose step is judged. ``before`` is the digest of the look that admitted it, ``swapped`` when it was started."""
+    """A node whose step is judged. ``before`` is the digest of the look that admitted it, ``swapped`` when it was started.
+
+    In a soak the node is the cluster: ``watched`` are the nodes whose own facts are asked, ``before`` is the soak's last look,
+    ``since`` from when on what has happened counts.
+    """
 
     node: NodeId
     swapped: datetime | None = None
     before: str = ""
+    watched: tuple[NodeId, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

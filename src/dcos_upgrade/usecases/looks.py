@@ -26,6 +26,9 @@ from dcos_upgrade.usecases.looking import Focus, Look, Validation
 from dcos_upgrade.usecases.relied_on import leaders
 from dcos_upgrade.usecases.validate import validate
 
+KEPT_AT_HAND = 8
+"""Looks that later ones are compared with: those that admitted what is in flight, and a soak's last one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterLooks:
@@ -48,7 +51,7 @@ class ClusterLooks:
         wanted = [_gate(gate) for gate in gates]
         snapshot = await look(
             gates=wanted,
-            focus=[each.node for each in focus],
+            focus=[node for each in focus for node in (each.node, *each.watched)],
             inventory=self.inventory,
             probes=self.probes,
             shell=self.shell,
@@ -89,6 +92,8 @@ class ClusterLooks:
             before=self._before(focus),
             focus=focus.node,
             swapped=focus.swapped,
+            watched=focus.watched,
+            since=focus.since,
         )
         return tuple(chain.from_iterable(gate_room.judge(gate, seen, shared) for gate in gates))
 
@@ -96,8 +101,14 @@ class ClusterLooks:
         if not focus.before:
             return None
         if focus.before not in self._seen:
-            self._seen[focus.before] = decode(self.evidence.get(focus.before), self.probes)
+            self._remember(focus.before, decode(self.evidence.get(focus.before), self.probes))
         return self._seen[focus.before]
+
+    def _remember(self, digest: str, snapshot: Snapshot) -> None:
+        """A look may be of hundreds of megabytes, so only the last few are kept at hand; evidence has them all."""
+        self._seen[digest] = snapshot
+        while len(self._seen) > KEPT_AT_HAND:
+            del self._seen[next(iter(self._seen))]
 
     async def validate(self, hop: HopFacts) -> Validation:
         """Everything is captured again and compared with the baseline; the capture is kept as evidence."""

@@ -64,8 +64,15 @@ def test_answers_from_before_the_swap_are_unknown(check_id: str, focus: NodeId |
     assert found == {Verdict.UNKNOWN}
 
 
-# One answer that several masters can give is enough from one of them, and only the leader of ZooKeeper knows its followers.
-SPARE = {("tasks-kept", "marathon-apps"), ("zookeeper-quorum", "zookeeper-mntr")}
+# One answer that several masters can give is enough from one of them, and only leaders know some things.
+SPARE = {
+    ("tasks-kept", "marathon-apps"),
+    ("tasks-not-lost", "marathon-apps"),
+    ("tasks-not-lost", "mesos-metrics"),
+    ("apps-healthy-delta", "marathon-apps"),
+    ("marathon-never-older", "marathon-info"),
+    ("zookeeper-quorum", "zookeeper-mntr"),
+}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +98,16 @@ def test_each_missing_answer_is_unknown(check_id: str, focus: NodeId | None, fac
 
 @pytest.mark.parametrize(("check_id", "focus"), CASES)
 def test_without_a_baseline_nothing_that_needs_one_passes(check_id: str, focus: NodeId | None) -> None:
-    needs = {"agents-back", "frameworks-connected", "marathon-leader", "agent-registered", "tasks-kept"}
+    needs = {
+        "agents-back",
+        "frameworks-connected",
+        "marathon-leader",
+        "agent-registered",
+        "tasks-kept",
+        "tasks-not-lost",
+        "apps-healthy-delta",
+        "exhibitor-descriptors",
+    }
     look = replace(scene(focus=focus), baseline=None, before=None)
 
     assert (Verdict.UNKNOWN in verdicts(check_id, look)) == (check_id in needs)

@@ -96,9 +96,11 @@ def test_a_check_that_does_not_exist_is_unknown_and_not_left_out() -> None:
     assert {j.subject for j in judgements if j.check == "no-such-check"} == {CLUSTER}
 
 
-def test_admission_counts_once_and_the_others_three_times() -> None:
+def test_admission_counts_once_and_those_of_nodes_three_times() -> None:
+    """A soak's gate must hold for a time, however many looks that is."""
     assert {gate.id: gate.in_a_row for gate in GATES.values()} == {
         "admission": 1,
         "agent-rejoined": 3,
         "master-rejoined": 3,
+        "soak-health": 1,
     }

@@ -36,7 +36,7 @@ def plan_for(
     target: str = "1.11.3",
     on: date = ON,
     policy: RoutePolicy | None = None,
-    **pacing: float,
+    **pacing: object,
 ) -> Plan:
     known = inventory or cluster()
     texts = {node.id: (versions or {}).get(node.id, "1.9.4") for node in known.nodes}

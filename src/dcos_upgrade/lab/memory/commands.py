@@ -16,9 +16,10 @@ from dcos_upgrade.lab.memory.script import check_configuration
 from dcos_upgrade.lab.nodes.components import components
 from dcos_upgrade.lab.nodes.configuration import version_file
 from dcos_upgrade.lab.world import checks, systemctl
+from dcos_upgrade.lab.world.services import journal
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.world import World
-from dcos_upgrade.probes import units
+from dcos_upgrade.probes import journal_errors, units
 from dcos_upgrade.probes.swap_paths import HOME, PARTS, SWAP_PATHS
 from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
@@ -172,6 +173,12 @@ def _shown(host: Host, name: str) -> str:
     return systemctl.answer(host, call).stdout
 
 
+def _journal(world: World, machine: Machine) -> Said:
+    answer = journal(world.hosts[machine.node.id], journal_errors.ARGUMENTS)
+    lines = (line[: journal_errors.WIDEST] for line in answer.stdout.splitlines())
+    return Said(body="\n".join((f"[now] {int(world.now)}", *lines, "")))
+
+
 def _checks(kind: str) -> Handler:
     def answered(world: World, machine: Machine) -> Said:
         runner = runner_of(machine)
@@ -203,6 +210,7 @@ HANDLERS: dict[str, Handler] = {
     "cluster-id": _cluster_id,
     "dcos-version": _dcos_version,
     "docker-version": _docker,
+    "journal-errors": _journal,
     "mesos-version": _mesos_version,
     "node-role": _role,
     "os-release": _system,

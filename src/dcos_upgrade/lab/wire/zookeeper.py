@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.world.release import version
+from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.world import World
 from dcos_upgrade.lab.world.zookeeper import Mode, Peer
 
 PORT = 2181
+MOST_FILES = 4096
 NOT_SERVING = "This ZooKeeper instance is not currently serving requests\n"
 HIDDEN = frozenset({"wchp", "wchc"})
 """Words that 3.4.10 and later answer only when they are whitelisted."""
@@ -75,13 +77,17 @@ def _mntr(world: World, peer: Peer) -> str:
         "zk_watch_count": 40,
         "zk_ephemerals_count": _ephemerals(world),
         "zk_approximate_data_size": 90_000 + 300 * _znodes(world),
-        "zk_open_file_descriptor_count": 126,
-        "zk_max_file_descriptor_count": 4096,
+        "zk_open_file_descriptor_count": _open_files(world, peer),
+        "zk_max_file_descriptor_count": MOST_FILES,
     }
     if peer.mode is Mode.LEADER:
         followers = sum(other.mode is Mode.FOLLOWER for other in world.zookeeper.peers.values())
         values |= {"zk_followers": followers, "zk_synced_followers": followers, "zk_pending_syncs": 0}
     return "".join(f"{name}\t{value}\n" for name, value in values.items())
+
+
+def _open_files(world: World, peer: Peer) -> int:
+    return MOST_FILES - 3 if world.setting.bent(Bend.DESCRIPTORS_RUN_OUT, peer.node) else 126
 
 
 def _isro(world: World, peer: Peer) -> str:

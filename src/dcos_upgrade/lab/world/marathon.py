@@ -63,11 +63,24 @@ class Marathons:
         fit = [instance for instance in self.instances.values() if instance.process is not None]
         if not fit or self._setting.bent(Bend.MARATHON_LEADERLESS):
             return
-        self.leader = min(fit, key=lambda instance: instance.place).node
+        self._lead(min(fit, key=lambda instance: instance.place).node)
+
+    def _lead(self, node: NodeId) -> None:
+        self.leader = node
         self.led_since, self.loaded = self._setting.now, False
         self._term += 1
         term = self._term
         self._setting.later(MARATHON_LOAD, lambda: self._load(term))
+
+    def take_the_lead(self, node: NodeId) -> None:
+        """This one leads at once, if it runs; who led waits behind all others."""
+        instance = self.instances[node]
+        if instance.process is None or self.leader == node:
+            return
+        if self.leader is not None:
+            self._places += 1
+            self.instances[self.leader].place = self._places
+        self._lead(node)
 
     @property
     def health_known(self) -> bool:

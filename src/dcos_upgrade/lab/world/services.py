@@ -134,26 +134,53 @@ class WorldServices:
         self._world.advance()
 
 
+PRIORITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+JOURNAL_OPTIONS = {"--unit": "-u", "--lines": "-n", "--priority": "-p", "--output": "-o"}
+
+
 def journal(host: Host, arguments: tuple[str, ...]) -> ShimAnswer:
-    """``-u UNIT`` (more than once), ``-n N``; other options change nothing."""
-    names, limit, rest = [], None, iter(arguments)
-    for word in rest:
-        if word in ("-u", "--unit"):
-            names.append(next(rest, ""))
-        elif word.startswith("--unit="):
-            names.append(word.partition("=")[2])
-        elif word in ("-n", "--lines"):
-            limit = next(rest, "10")
-        elif word.startswith("--lines="):
-            limit = word.partition("=")[2]
-    wanted = tuple(name if name.endswith(systemctl.SUFFIXES) else f"{name}.service" for name in names)
-    units = systemctl.matching(host, wanted)
-    lines = sorted(
-        (at, f"{_time(at)} {host.node.id} {unit.name}: {text}") for unit in units for at, text in unit.journal
+    """``-u UNIT`` (more than once), ``-n N``, ``-p PRIORITY``, ``-o short-iso``; other options change nothing."""
+    options = _journal_options(arguments)
+    names = options.get("-u", [])
+    wanted = tuple(name if _whole(name) else f"{name}.service" for name in names)
+    least = _priority(options.get("-p", ["debug"])[-1])
+    stamp = _iso if "short-iso" in options.get("-o", []) else _time
+    found = sorted(
+        (line.at, f"{stamp(line.at)} {host.node.id} {unit.name}: {line.text}")
+        for unit in systemctl.matching(host, wanted)
+        for line in unit.journal
+        if line.priority <= least
     )
-    shown = lines[-int(limit) :] if limit and limit.isdigit() else lines
+    limit = options.get("-n", [""])[-1]
+    shown = found[-int(limit) :] if limit.isdigit() else found
     return ShimAnswer(status=0, stdout="".join(f"{line}\n" for _, line in shown) or "-- No entries --\n")
+
+
+def _journal_options(arguments: tuple[str, ...]) -> dict[str, list[str]]:
+    """The values of each option that has one, by its short name."""
+    options: dict[str, list[str]] = {}
+    rest = iter(arguments)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        short = JOURNAL_OPTIONS.get(name, name)
+        if short in JOURNAL_OPTIONS.values():
+            options.setdefault(short, []).append(value if equals else next(rest, ""))
+    return options
+
+
+def _whole(name: str) -> bool:
+    """A unit's whole name, or a pattern."""
+    return name.endswith(systemctl.SUFFIXES) or "*" in name
+
+
+def _priority(word: str) -> int:
+    """This one and what is more urgent is shown."""
+    return PRIORITIES.index(word) if word in PRIORITIES else int(word) if word.isdigit() else len(PRIORITIES)
 
 
 def _time(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%b %d %H:%M:%S")
+
+
+def _iso(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")

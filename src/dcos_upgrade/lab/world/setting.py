@@ -34,6 +34,9 @@ class Bend(StrEnum):
     NODE_CHECK_FAILS = "node-check-fails"
     REGISTRY_UNREACHABLE = "registry-unreachable"
     SERVICE_MARATHON_UNSUBSCRIBED = "service-marathon-unsubscribed"
+    JOURNAL_FULL_OF_ERRORS = "journal-full-of-errors"
+    LEADER_FLAPS = "leader-flaps"
+    DESCRIPTORS_RUN_OUT = "descriptors-run-out"
     SERVICE_MARATHON_FORGETS_ID = "service-marathon-forgets-id"
 
 

@@ -10,7 +10,7 @@ from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.lab.contract import NodeFiles
 from dcos_upgrade.lab.world.setting import Setting
 from dcos_upgrade.lab.world.timing import UNIT_STOP
-from dcos_upgrade.lab.world.unit import JAVA, START_OTHER, TERMINATED, TIMER, Active, Kind, Process, Unit
+from dcos_upgrade.lab.world.unit import ERROR, JAVA, START_OTHER, TERMINATED, TIMER, Active, Kind, Process, Unit
 
 COMPONENTS = ("mesos", "marathon", "zookeeper", "metronome")
 
@@ -104,7 +104,7 @@ class Systemd:
         if unit is None or unit.process is None:
             return
         unit.exit_status = status
-        unit.say(self._setting.now, why)
+        unit.say(self._setting.now, why, ERROR)
         self._end(host, unit, clean=False)
         self._retry(host, unit)
 
@@ -150,7 +150,7 @@ class Systemd:
         reason = self._blocked(host, unit)
         if reason is not None:
             unit.exit_status = 1
-            unit.say(self._setting.now, reason)
+            unit.say(self._setting.now, reason, ERROR)
             self._retry(host, unit)
             return
         unit.exit_status = 0

@@ -122,6 +122,19 @@ class Process:
         return self.components.get(component, "unknown")
 
 
+ERROR, INFO = 3, 6
+"""Priorities of journal entries, in syslog's numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """An entry of the journal; ``at`` in seconds since the epoch."""
+
+    at: float
+    text: str
+    priority: int = INFO
+
+
 @dataclass(slots=True, kw_only=True)
 class Unit:
     """``ended``: the last process of a passing unit ended by itself, with ``exit_status``."""
@@ -135,7 +148,7 @@ class Unit:
     exit_status: int = 0
     ended: bool = False
     turn: int = 0
-    journal: list[tuple[float, str]] = field(default_factory=list)
+    journal: list[Logged] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:
@@ -170,6 +183,6 @@ class Unit:
     def become(self, state: Active, sub: str, at: float) -> None:
         self.state, self.sub, self.since = state, sub, at
 
-    def say(self, at: float, line: str) -> None:
-        self.journal.append((at, line))
+    def say(self, at: float, line: str, priority: int = INFO) -> None:
+        self.journal.append(Logged(at=at, text=line, priority=priority))
         del self.journal[:-400]

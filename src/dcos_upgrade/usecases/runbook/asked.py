@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import UNSET
+
 from dcos_upgrade import checks, gates
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId
 from dcos_upgrade.core.gate import Gate
@@ -19,8 +21,10 @@ FEW = 5
 
 
 def looks_of(plan: Plan, probes: Mapping[str, Probe[Any]], places: Places) -> tuple[LookPage, ...]:
-    """The admission, every gate that a wave names, and the capture of everything, each once."""
-    named = (plan.admission, *(gate for _, _, _, wave, _ in plan.steps() for gate in wave.gates))
+    """The admission, every gate that a wave names, its soak's too, and the capture of everything, each once."""
+    waves = [wave for _, _, _, wave, _ in plan.steps()]
+    soaks = dict.fromkeys(wave.soak_gate for wave in waves if wave.soak_gate is not UNSET)
+    named = (plan.admission, *(gate for wave in waves for gate in wave.gates), *soaks)
     known = gates.discover()
     found = tuple(known[name] for name in dict.fromkeys(named) if name in known)
     return (*(_gate_page(gate, plan, probes, places) for gate in found), _capture_page(plan, probes, places))
@@ -30,7 +34,12 @@ def _gate_page(gate: Gate, plan: Plan, probes: Mapping[str, Probe[Any]], places:
     everywhere = gates.everywhere(gate)
     on_focus = (gates.on_focus(gate) | ALWAYS_ON_FOCUS) - everywhere
     asked = [_asked(probe, plan.inventory, places) for name, probe in probes.items() if name in everywhere]
-    asked += [_asked_of_focus(probe) for name, probe in probes.items() if name in on_focus]
+    of = "the masters and the nodes of the wave" if _soaks(gate, plan) else "the node in hand"
+    asked += [
+        Asked(probe=probe.id, title=probe.title, of=of, how=_words(probe))
+        for name, probe in probes.items()
+        if name in on_focus
+    ]
     return LookPage(id=gate.id, title=gate.title, passes=_passes(gate, plan), judged=_judged(gate), asked=tuple(asked))
 
 
@@ -38,10 +47,19 @@ def _passes(gate: Gate, plan: Plan) -> str:
     pacing = plan.pacing
     if gate.id == plan.admission:
         return f"Every check must pass in one look; it counts for {pacing.admission_age:g} s. Unknown is not passed."
+    if _soaks(gate, plan):
+        return (
+            f"Every check must pass in all looks of a wave's stable time, {pacing.look_interval:g} s apart. "
+            "One look that does not pass starts the time again. Unknown is not passed."
+        )
     return (
         f"Every check must pass in {pacing.looks} looks in a row, {pacing.look_interval:g} s apart, of answers younger than the step. "
         f"One look that does not pass starts the count again; after {pacing.gate_timeout:g} s the run halts. Unknown is not passed."
     )
+
+
+def _soaks(gate: Gate, plan: Plan) -> bool:
+    return any(wave.soak_gate == gate.id for _, _, _, wave, _ in plan.steps())
 
 
 def _judged(gate: Gate) -> tuple[Judged, ...]:
@@ -65,11 +83,6 @@ def _asked(probe: Probe[Any], inventory: Inventory, places: Places) -> Asked:
     subjects = probe.subjects(inventory)
     of = _of(subjects, inventory)
     return Asked(probe=probe.id, title=probe.title, of=of, how=_how(probe, subjects, inventory, places))
-
-
-def _asked_of_focus(probe: Probe[Any]) -> Asked:
-    words = _words(probe)
-    return Asked(probe=probe.id, title=probe.title, of="the node in hand", how=words)
 
 
 def _of(subjects: tuple[NodeId, ...], inventory: Inventory) -> str:

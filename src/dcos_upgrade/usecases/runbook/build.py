@@ -200,9 +200,22 @@ class Writer:
         nodes = [node for step in wave.steps if not step.done and (node := self._node(step))]
         for batch in _batches(nodes, wave.at_once):
             lines += self._batch(number, hop, wave, batch)
-        if wave.soak:
-            lines.append(self.line(NOWHERE, f"wait {wave.soak:g} s, then go on"))
+        lines += self._soak(wave)
         return Part(title=f"{stage.name}, {wave.name}", text=_order_of(stage, wave), lines=tuple(lines))
+
+    def _soak(self, wave: Wave) -> Iterator[Line]:
+        """Three timers: nothing is looked at, then all must stay well, and for how much longer that is waited for."""
+        if wave.soak:
+            yield self.line(NOWHERE, f"wait {wave.soak:g} s, then go on")
+        if wave.soak_gate is UNSET or wave.stable is UNSET:
+            return
+        pacing = self.plan.pacing
+        retry = pacing.gate_timeout if wave.retry is UNSET else wave.retry
+        note = (
+            f"the masters and these nodes in hand; good ones, {pacing.look_interval:g} s apart, for {wave.stable:g} s without a "
+            f"break; if not well within {retry:g} s more, the run halts"
+        )
+        yield self.line(EVERYWHERE, f"look: {wave.soak_gate}", note=note)
 
     def _node(self, step: Step) -> Node | None:
         return self.plan.inventory.node(node_of(step))

@@ -37,10 +37,11 @@ from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.running.binding import bind
 from dcos_upgrade.usecases.running.context import RunContext, node_ids
 from dcos_upgrade.usecases.running.holding import hold_back, let_go
-from dcos_upgrade.usecases.running.judging import admit, look_at, validate, watch_soak
+from dcos_upgrade.usecases.running.judging import admit, look_at, validate
 from dcos_upgrade.usecases.running.probing import Watch, probing
 from dcos_upgrade.usecases.running.stepping import follow, start
 from dcos_upgrade.usecases.running.test_app import deploy_test_app, remove_test_app
+from dcos_upgrade.usecases.running.watching import watch_soak
 
 LONGEST_SLEEP = 1.0
 """Seconds; a pause request is noticed at least this often."""

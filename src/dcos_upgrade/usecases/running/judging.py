@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from msgspec import UNSET
 
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.cluster import CLUSTER, NodeId
+from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import DcosUpgradeError
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict, combine
 from dcos_upgrade.core.step import classify
-from dcos_upgrade.engine.action import Admit, LookAt, Validate, WatchSoak
+from dcos_upgrade.engine.action import Admit, LookAt, Validate
 from dcos_upgrade.engine.decide import choose
 from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.usecases.looking import Focus, Look
@@ -201,41 +201,6 @@ def why(judgements: Sequence[Judgement]) -> tuple[str, tuple[str, ...]]:
     evidence = tuple(dict.fromkeys(digest for each in blockers for digest in each.evidence))
     more = f"; and {len(sentences) - 3} more" if len(sentences) > 3 else ""
     return "; ".join(sentences[:3]) + more or "nothing that blocks was judged", evidence
-
-
-async def watch_soak(context: RunContext, state: RunState, action: WatchSoak) -> None:
-    """One look of a wave's stable time; a bad one starts it again."""
-    look = await context.looks.judge((action.gate,), [Focus(node=CLUSTER)], context.hop_facts(state, action.hop))
-    judgements = look.judgements.get(CLUSTER, ())
-    verdict = combine(judgements)
-    hop, stage, wave = action.hop, action.stage, action.wave
-    if verdict is Verdict.PASS:
-        context.write(journal.SoakHealthy(hop=hop, stage=stage, wave=wave, look=look.digest))
-        context.report(state, "soaking: all well", hop=hop, stage=stage, waiting_for="the stable time to pass")
-        return
-    reason, evidence = why(judgements)
-    soaking = state.soaking[hop, stage, wave]
-    if soaking.good_since is not None or soaking.disturbed is None or soaking.disturbed.reason != reason:
-        disturbed = journal.SoakDisturbed(
-            hop=hop,
-            stage=stage,
-            wave=wave,
-            verdict=verdict,
-            reason=reason,
-            evidence=evidence,
-            checks=not_passed(judgements),
-        )
-        context.write(disturbed)
-    context.report(
-        state,
-        "soaking",
-        hop=hop,
-        stage=stage,
-        waiting_for=f"the gate {action.gate}",
-        why_not_yet=reason,
-        since=soaking.started,
-    )
-    await context.clock.sleep(context.plan.pacing.poll_interval)
 
 
 async def validate(context: RunContext, state: RunState, action: Validate) -> None:

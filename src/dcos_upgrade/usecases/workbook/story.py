@@ -25,7 +25,7 @@ def _of_service(service: str, entries: Sequence[Entry]) -> Iterator[Handover]:
         if isinstance(entry.event, journal.StepStarted):
             started.append(entry.event.node)
         leader = getattr(entry.event, SERVICES[service], None)
-        if leader is None:
+        if not leader:
             continue
         if known is not None and known[0] != leader:
             yield Handover(
