@@ -88,6 +88,9 @@ def test_a_package_that_is_not_there_halts_with_the_old_generation_whole():
 
 
 @pytest.mark.parametrize(
+    ("node", "moment", "gate"), [("m3", "verified", "soak-health"), ("", "wave 1 is done", "admission")]
+)
+@pytest.mark.parametrize(
     ("fault", "on", "reason"),
     [
         ("marathon-no-leader", None, "marathon-leader"),
@@ -97,14 +100,14 @@ def test_a_package_that_is_not_there_halts_with_the_old_generation_whole():
     ],
 )
 def test_what_breaks_the_cluster_in_mid_run_keeps_the_next_node_from_being_started(
-    fault: str, on: str | None, reason: str
+    fault: str, on: str | None, reason: str, node: str, moment: str, gate: str
 ):
     run = stage()
-    run.when("m3", "verified", lambda: run.site.set_fault(fault, on))
+    run.when(node, moment, lambda: run.site.set_fault(fault, on))
 
     run.go()
 
-    assert (run.halted.what, run.halted.name) == ("gate", "admission")
+    assert (run.halted.what, run.halted.name) == ("gate", gate)
     assert reason in run.halted.reason
     assert [started.node for started in run.events(StepStarted)] == ["m3"]
     assert clear_and_resume(run) == "done"
