@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ def answer(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         return _told(_usage(error), arguments, _words(error.ctx))
     except DcosUpgradeError as error:
+        error.next_command = error.next_command or _way_on(error, arguments)
         return _told(error, arguments, _guessed_words(arguments))
     except (KeyboardInterrupt, click.Abort) as error:
         return _interrupted(error, arguments)
@@ -76,6 +78,20 @@ def _interrupted(error: BaseException, arguments: Sequence[str]) -> int:
 def _usage(error: click.UsageError) -> Usage:
     path = error.ctx.command_path if error.ctx else "dcos-upgrade"
     return Usage(error.format_message(), next_command=f"{path} --help")
+
+
+RUNNING = {"run", "resume"}
+
+
+def _way_on(error: DcosUpgradeError, arguments: Sequence[str]) -> str:
+    """The one next command of an error that names none: what the call can be, where the run stands, or the same call again."""
+    verb = _verb(arguments)
+    if isinstance(error, Usage):
+        return " ".join(("dcos-upgrade", *verb, "--help"))
+    if RUNNING.intersection(verb):
+        return "dcos-upgrade status"
+    mended = f"mend {error.where}" if error.where else "mend that"
+    return f"{mended}, then again: {redact_text(shlex.join(('dcos-upgrade', *arguments)))}"
 
 
 def _told(error: DcosUpgradeError, arguments: Sequence[str], words: str) -> int:
@@ -144,6 +160,10 @@ def _words(ctx: click.Context | None) -> str:
 
 
 def _guessed_words(arguments: Sequence[str]) -> str:
+    return "-".join(_verb(arguments)) or "dcos-upgrade"
+
+
+def _verb(arguments: Sequence[str]) -> tuple[str, ...]:
     """The verb's words as they stand before the first thing that is none."""
     from dcos_upgrade.cli.root import ROOT
 
@@ -154,4 +174,4 @@ def _guessed_words(arguments: Sequence[str]) -> str:
             break
         command = command.commands[word]
         words.append(word)
-    return "-".join(words) or "dcos-upgrade"
+    return tuple(words)

@@ -22,7 +22,9 @@ from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.root import ROOT
 from dcos_upgrade.cli.verb import default_state
 from dcos_upgrade.core.journal import RunCreated
+from dcos_upgrade.core.plan import canonical
 from dcos_upgrade.lab import control
+from dcos_upgrade.planning.digest import sealed
 
 HEAVY = ("aiohttp", "asyncio", "asyncssh", "jinja2", "rich", "sqlalchemy", "yaml", "zstandard")
 PLAN = ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10")
@@ -240,3 +242,31 @@ def test_status_can_be_asked_of_an_earlier_time(tmp_path: Path, capsys: pytest.C
 
     assert codes == [0, 64]
     assert "there is no run" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_on"),
+    [
+        (("plan", "--from", "1.9.4", "--snapshot", "x", "--to", "1.11.3"), "dcos-upgrade plan --help"),
+        (("snapshot", "show", "nowhere"), "dcos-upgrade snapshot show --help"),
+        (
+            ("capture", "--cluster", "bad.yaml", "--out", "a b"),
+            "mend bad.yaml, then again: dcos-upgrade capture --cluster bad.yaml --out 'a b' --output json",
+        ),
+        (("run", "plan.json", "--cluster", "bad.yaml", "--confirm", "fake"), "dcos-upgrade status"),
+    ],
+)
+def test_an_error_that_names_no_way_on_still_has_one(
+    arguments: tuple[str, ...],
+    way_on: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.yaml").write_text("{: x")
+    (tmp_path / "plan.json").write_bytes(canonical(sealed(plan_of())))
+
+    answer([*arguments, "--output", "json"])
+
+    assert json.loads(capsys.readouterr().out)["error"]["next"] == way_on
