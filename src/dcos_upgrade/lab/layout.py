@@ -7,6 +7,7 @@ import os
 import random
 import re
 import socket
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,11 @@ def _zones(seed: int | None) -> Iterator[str]:
     dice = random.Random(seed)
     for _ in range(200):
         yield f"127.{dice.randint(10, 250)}.{dice.randint(1, 250)}"
+
+
+def cluster_id(zone: str) -> str:
+    """Of two labs that are up at once each has its own, as clusters do."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, zone))
 
 
 def _free(zone: str) -> bool:

@@ -66,6 +66,7 @@ class Options:
             ssh_port=layout.SSH_PORT,
             time_factor=self.time_factor,
             seed=self.seed,
+            cluster_id=layout.cluster_id(zone),
             service_marathons=self.service_marathons,
             mesos=layout.real_mesos(self.mesos),
         )

@@ -104,3 +104,7 @@ def test_an_error_comes_through_the_channel_whole() -> None:
 
     assert isinstance(back, Usage)
     assert (back.what, back.where, back.evidence, back.next_command) == ("wrong", "here", "because", "try this")
+
+
+def test_two_labs_that_are_up_at_once_are_two_clusters():
+    assert layout.cluster_id("127.1.1") == layout.cluster_id("127.1.1") != layout.cluster_id("127.1.2")
