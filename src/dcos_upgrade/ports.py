@@ -71,6 +71,9 @@ class Targets(Protocol):
 class SiteCommands(Protocol):
     """The site's own commands, run where the tool runs, without a shell."""
 
+    def missing(self, step: SiteStep) -> str:
+        """Why the step's program cannot be called here; an empty text when it can."""
+
     async def call(self, step: SiteStep, question: Mapping[str, Any]) -> SiteAnswer:
         """``question`` as JSON on standard input. What cannot be understood, a time-out and a missing program are a "fail"."""
 

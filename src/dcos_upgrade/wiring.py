@@ -18,7 +18,7 @@ from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.journal import RunCreated
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, Targets
+from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, SiteCommands, Targets
 from dcos_upgrade.usecases.looks import ClusterLooks
 from dcos_upgrade.usecases.running import Progress, RunContext
 
@@ -42,6 +42,7 @@ class Ports:
     api: Api
     apps: Apps
     targets: Targets
+    site: SiteCommands
     words: FourLetterWords
     nodes: StepNodes
     held: HeldMarathons
@@ -63,6 +64,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     from dcos_upgrade.adapters.http import HttpApi
     from dcos_upgrade.adapters.nodes import StepNodes
     from dcos_upgrade.adapters.shell import SshShell
+    from dcos_upgrade.adapters.site_commands import SiteProcesses
     from dcos_upgrade.adapters.ssh import SshSessions
     from dcos_upgrade.adapters.zookeeper_words import ZookeeperWords
 
@@ -83,6 +85,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
             api=api,
             apps=apps,
             targets=targets,
+            site=SiteProcesses(),
             words=ZookeeperWords(cluster.endpoints, timeout=pacing.request_timeout),
             nodes=StepNodes(sessions, cluster.inventory),
             held=HeldMarathons(sessions),
@@ -158,6 +161,7 @@ def run_context(plan: Plan, journal: Journal, baseline: Snapshot, ports: Ports, 
         api=ports.api,
         apps=ports.apps,
         targets=ports.targets,
+        site=ports.site,
         looks=_looks(baseline, ports),
         clock=ports.clock,
         script_url=script_url,

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
 from dcos_upgrade.core.plan import Hop, HopKind, Pacing, Plan, RoutePolicy, Stage, StageName, Step, Wave
 from dcos_upgrade.core.probe import Answer, Service
 from dcos_upgrade.core.step import Begun, StepLook, StepOrder
+from dcos_upgrade.lab.memory.site_commands import MemoryCommands
 from dcos_upgrade.usecases.looking import Focus, Look, Validation
 from dcos_upgrade.usecases.running import RunContext
 
@@ -211,6 +212,7 @@ class FakeCluster:
     unknown: tuple[str, ...] = ()
     script_changes: bool = False
     marathon: FakeMarathon = field(default_factory=FakeMarathon)
+    site: MemoryCommands = field(default_factory=lambda: MemoryCommands(witness=lambda: None))
     marathon_queue: list[str] = field(default_factory=list)
     marathons_down: set[str] = field(default_factory=set)
     marathons_led: list[tuple[str, str]] = field(default_factory=list)
@@ -285,6 +287,7 @@ def process(cluster: FakeCluster, death: Executioner) -> RunContext:
         api=FakeBootstrap(cluster),
         apps=cluster.marathon,
         targets=cluster.marathon,
+        site=replace(cluster.site, witness=death),
         looks=FakeLooks(cluster),
         clock=FakeClock(cluster),
         script_url=lambda hop: f"http://boot/{hop.source}-{hop.target}",

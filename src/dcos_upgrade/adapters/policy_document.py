@@ -81,6 +81,8 @@ def _site_problems(steps: tuple[SiteStep, ...]) -> Iterator[str]:
             yield f"{step.at!r} is none of {', '.join(SITE_POINTS)} {where}"
         if not step.name or not step.command or not step.command[0]:
             yield f"a site step needs a name and a command {where}"
+        elif "/" in step.command[0] and not step.command[0].startswith("/"):
+            yield f"the program of {step.name!r} is a name that PATH has, or a path from the root {where}"
         if not (0 < step.timeout < 86400 and 0 <= step.patience < 7 * 86400):
             yield f"the timeout or patience of {step.name!r} is too small or too large {where}"
     for name, times in Counter(step.name for step in steps).items():

@@ -236,6 +236,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return next((stage for stage in self.hops[hop].stages if stage.name is name), None)
 
 
+def site_steps_of(plan: Plan) -> tuple[SiteStep, ...]:
+    return () if plan.site_steps is msgspec.UNSET else plan.site_steps
+
+
 def own_apps(plan: Plan) -> frozenset[str]:
     """The apps that a run of this plan puts into the cluster itself."""
     app = plan.test_app

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from msgspec import UNSET
-
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.plan import Plan, SiteStep, StageName
+from dcos_upgrade.core.plan import Plan, SiteStep, StageName, site_steps_of
 from dcos_upgrade.engine.action import Action, Record, RunSiteStep, Wait
 from dcos_upgrade.engine.position import deadline_of
 from dcos_upgrade.engine.state import RunState, SiteProgress
@@ -33,7 +31,7 @@ def site_step(
     plan: Plan, state: RunState, now: datetime, *, hop: int, point: str, subject: str = CLUSTER
 ) -> Action | None:
     """The first step of this point that has not said proceed: call it, wait for it, or halt. None when all have."""
-    for step in () if plan.site_steps is UNSET else plan.site_steps:
+    for step in site_steps_of(plan):
         if step.at != point:
             continue
         progress = state.site.get((hop, point, subject, step.name))

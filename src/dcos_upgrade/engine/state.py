@@ -18,6 +18,7 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry
 from dcos_upgrade.core.marathon_version import newer_marathon
 from dcos_upgrade.core.plan import StageName
+from dcos_upgrade.core.site import Decision
 from dcos_upgrade.core.step import NodeState
 
 
@@ -444,9 +445,13 @@ def _voided(state: RunState) -> RunState:
 
 
 def _asked_again(state: RunState) -> RunState:
-    """A site's step that failed, or held for too long, is asked once more after a resume."""
-    kept = {key: each for key, each in state.site.items() if each.answer and each.answer.decision == "proceed"}
+    """A site's step that failed, or held for too long, is asked once more after a resume; one that was never heard, too."""
+    kept = {key: each for key, each in state.site.items() if each.answered is None or _proceeds(each)}
     return replace(state, site=kept)
+
+
+def _proceeds(progress: SiteProgress) -> bool:
+    return progress.answer is not None and progress.answer.decision == Decision.PROCEED
 
 
 def _reopened(state: RunState) -> RunState:

@@ -97,6 +97,7 @@ def context_of(
         api=site.api,
         apps=site.apps,
         targets=site.targets,
+        site=site.commands,
         looks=looks,
         clock=site.clock,
         script_url=site.script_url,

@@ -24,6 +24,7 @@ from dcos_upgrade.lab.memory.keeping import MemoryEvidence, MemoryRuns
 from dcos_upgrade.lab.memory.machine import Machine
 from dcos_upgrade.lab.memory.machines import MemoryMachines
 from dcos_upgrade.lab.memory.nodes import MemoryNodes, Witness
+from dcos_upgrade.lab.memory.site_commands import MemoryCommands
 from dcos_upgrade.lab.memory.timeline import MemoryClock, Timeline, run_on
 from dcos_upgrade.lab.world.services import WorldServices
 from dcos_upgrade.lab.world.world import World
@@ -82,6 +83,7 @@ class Site:
     api: MemoryApi
     apps: MemoryApps
     targets: MemoryTargets
+    commands: MemoryCommands
     words: MemoryWords
     nodes: MemoryNodes
     held: MemoryMarathons
@@ -139,6 +141,7 @@ def memory_site(spec: LabSpec, *, witness: Witness = lambda: None, start: dateti
         api=api,
         apps=MemoryApps(api, spec.inventory.masters, witness=witness),
         targets=MemoryTargets(api),
+        commands=MemoryCommands(witness=witness),
         words=MemoryWords(world, clock),
         nodes=MemoryNodes(machines, world=world, services=services, clock=clock, witness=witness),
         held=MemoryMarathons(machines, services=services, clock=clock, witness=witness),

@@ -14,7 +14,7 @@ from dcos_upgrade.core.plan import Hop, Plan, own_apps
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import Phase, RunState, fold
-from dcos_upgrade.ports import Api, Apps, Clock, HeldServices, Journal, Nodes, Owners, Targets
+from dcos_upgrade.ports import Api, Apps, Clock, HeldServices, Journal, Nodes, Owners, SiteCommands, Targets
 from dcos_upgrade.usecases.looking import Looks
 
 
@@ -52,6 +52,7 @@ class RunContext:
     api: Api
     apps: Apps
     targets: Targets
+    site: SiteCommands
     looks: Looks
     clock: Clock
     script_url: Callable[[Hop], str]

@@ -39,6 +39,7 @@ from dcos_upgrade.usecases.running.context import RunContext, node_ids
 from dcos_upgrade.usecases.running.holding import hold_back, let_go
 from dcos_upgrade.usecases.running.judging import admit, look_at, validate
 from dcos_upgrade.usecases.running.probing import Watch, probing
+from dcos_upgrade.usecases.running.site import run_site_step
 from dcos_upgrade.usecases.running.stepping import follow, start
 from dcos_upgrade.usecases.running.test_app import deploy_test_app, remove_test_app
 from dcos_upgrade.usecases.running.watching import watch_soak
@@ -87,7 +88,9 @@ async def _act(context: RunContext, state: RunState, action: Action, watch: Watc
             await deploy_test_app(context, state, action)
         case RemoveTestApp():
             await remove_test_app(context, state, action)
-        case UpdateService() | LookAtService() | RunSiteStep():
+        case RunSiteStep():
+            await run_site_step(context, state, action)
+        case UpdateService() | LookAtService():
             raise Broken(f"this version cannot carry out {type(action).__name__}")
         case HoldMarathonBack():
             await hold_back(context, state, action)
