@@ -35,7 +35,7 @@ def site_step(
         if step.at != point:
             continue
         progress = state.site.get((hop, point, subject, step.name))
-        if progress is None or progress.answer is None or progress.answer.decision != "proceed":
+        if progress is None or not progress.proceeds:
             return _next(state, now, RunSiteStep(hop=hop, subject=subject, step=step), progress)
     return None
 

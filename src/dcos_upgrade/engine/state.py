@@ -94,6 +94,10 @@ class SiteProgress:
     answered: datetime | None = None
     answer: journal.SiteStepAnswered | None = None
 
+    @property
+    def proceeds(self) -> bool:
+        return self.answered is not None and self.answer is not None and self.answer.decision == Decision.PROCEED
+
 
 StepKey = tuple[int, str]
 """(hop number, node id)"""
@@ -446,12 +450,8 @@ def _voided(state: RunState) -> RunState:
 
 def _asked_again(state: RunState) -> RunState:
     """A site's step that failed, or held for too long, is asked once more after a resume; one that was never heard, too."""
-    kept = {key: each for key, each in state.site.items() if each.answered is None or _proceeds(each)}
+    kept = {key: each for key, each in state.site.items() if each.answered is None or each.proceeds}
     return replace(state, site=kept)
-
-
-def _proceeds(progress: SiteProgress) -> bool:
-    return progress.answer is not None and progress.answer.decision == Decision.PROCEED
 
 
 def _reopened(state: RunState) -> RunState:

@@ -133,7 +133,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         costs=costs(plan, run, moment) if stands and moment else (),
         approvals=awaited_approvals(plan, run),
         elections=elections(entries),
-        not_yet=run.not_admitted.reason if run.not_admitted else "",
+        not_yet=_not_yet(run, hop),
         mesos_leader=mesos,
         marathon_leader=marathon,
         lost=run.validated.lost if run.validated else (),
@@ -173,6 +173,17 @@ def _test_app(run: RunState) -> TestAppStatus | None:
         return None
     silent = tuple(sorted(run.test_app_silent.items()))
     return TestAppStatus(app=run.test_app, nodes=tuple(sorted(run.test_app_targets)), silent=silent)
+
+
+def _not_yet(run: RunState, hop: int) -> str:
+    """Why the run does not go on by itself at this moment, as far as the journal says."""
+    if run.not_admitted is not None:
+        return run.not_admitted.reason
+    open_steps = ((key, each) for key, each in run.site.items() if key[0] == hop and not each.proceeds)
+    for (_, point, subject, name), progress in open_steps:
+        said = progress.answer.reason if progress.answer and progress.answered else "it was asked and has not answered"
+        return f"the site's step {name} at {point} ({subject}): {said}"
+    return ""
 
 
 def _paused_since(entries: Sequence[Entry]) -> datetime | None:

@@ -14,7 +14,7 @@ from dcos_upgrade import gates, probes
 from dcos_upgrade.adapters import nodes as node_port
 from dcos_upgrade.adapters.endpoints import Endpoints
 from dcos_upgrade.core import plan as plans
-from dcos_upgrade.core.plan import Plan, StageName
+from dcos_upgrade.core.plan import Plan, SiteStep, StageName
 from dcos_upgrade.core.probe import Command, HttpGet
 from dcos_upgrade.core.step import StepOrder
 from dcos_upgrade.usecases.runbook import Places, Runbook, runbook_of
@@ -229,6 +229,18 @@ def test_an_approval_and_a_soak_are_lines():
     assert part.lines[0].what == "approve the point private-agents private_agent"
     assert part.lines[0].command.startswith("dcos-upgrade approve 'private-agents private_agent' --plan dddddddddddd")
     assert part.lines[-1].what == "wait 90 s, then go on"
+
+
+def test_a_sites_own_command_is_a_line_where_it_will_run():
+    step = SiteStep(name="drain", at="before-node", command=("/usr/bin/drain", "a b"), timeout=30.0)
+    at_the_end = SiteStep(name="tell", at="after-hop", command=("tell",))
+    book = runbook(msgspec.structs.replace(plan(), site_steps=(step, at_the_end)))
+
+    lines = lines_of(book.hops[0])
+    begun = [index for index, line in enumerate(lines) if line.what.startswith("begin ")]
+    assert all(lines[index - 1].command == "/usr/bin/drain 'a b'" for index in begun)
+    assert [lines[index - 1].what.split()[-1] for index in begun] == [lines[index].on for index in begun]
+    assert lines[-1].command == "tell"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from dcos_upgrade.engine.site import SITE_POINTS
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.lab.memory.site_commands import MemoryCommands
 from dcos_upgrade.usecases.running import callable_here, drive
+from dcos_upgrade.usecases.status import describe
+from dcos_upgrade.usecases.workbook.site import site_rows
 
 
 def step_at(point: str, name: str = "lb", **words: float) -> SiteStep:
@@ -227,3 +229,33 @@ def test_the_journal_holds_what_each_step_said():
     progress = fold(cluster.entries).site[0, "before-hop", "cluster", "lb"]
     assert progress.answer is not None
     assert (progress.answer.decision, progress.answer.reason) == ("proceed", "drained")
+
+
+def test_the_report_has_a_row_for_each_answer():
+    cluster = cluster_with(step_at("before-hop"))
+    cluster.site.answers["lb"] = [says(Decision.HOLD, "3 left"), says(Decision.PROCEED)]
+
+    go(cluster)
+
+    rows = site_rows(cluster.entries)
+    assert [(row.name, row.subject, row.decision, row.why) for row in rows] == [
+        ("lb", "cluster", "hold", "3 left"),
+        ("lb", "cluster", "proceed", "so"),
+    ]
+    assert all(row.seconds is not None and row.said == ("what it said",) for row in rows)
+
+
+def test_the_status_says_which_step_holds_the_run():
+    cluster = cluster_with(step_at("before-hop"))
+    go(cluster)
+    heard = next(
+        index for index, entry in enumerate(cluster.entries) if isinstance(entry.event, journal.SiteStepAnswered)
+    )
+    held = msgspec.structs.replace(cluster.entries[heard].event, decision="hold", reason="3 left")
+    entries = [*cluster.entries[:heard], msgspec.structs.replace(cluster.entries[heard], event=held)]
+
+    asked = describe(cluster.plan, entries[:-1], carried_out=True)
+    holding = describe(cluster.plan, entries, carried_out=True)
+
+    assert asked.not_yet == "the site's step lb at before-hop (cluster): it was asked and has not answered"
+    assert holding.not_yet == "the site's step lb at before-hop (cluster): 3 left"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 from msgspec import UNSET
 
 from dcos_upgrade.core.cluster import Node, Role
-from dcos_upgrade.core.plan import Hop, Plan, Stage, StageName, Step, Wave, node_of
+from dcos_upgrade.core.plan import Hop, Plan, Stage, StageName, Step, Wave, node_of, site_steps_of
 from dcos_upgrade.core.probe import Probe, Service
 from dcos_upgrade.engine.approving import points_of
 from dcos_upgrade.usecases.runbook import orders
@@ -27,6 +28,8 @@ NOWHERE = "–"
 PERSON = "a person"
 MARATHON = "the first master whose Marathon answers"
 ONLY_THE_APP = "Nothing is written on nodes in this stage; a fresh app comes and goes."
+HERE = "where the tool runs"
+SITE = "The site's own commands: each must answer proceed in JSON on its standard output; fail halts the run."
 
 MASTERS_ORDER = (
     "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment decide "
@@ -138,9 +141,12 @@ class Writer:
         return min(self.plan.inventory.masters, key=lambda master: master.id)
 
     def hop(self, number: int, hop: Hop) -> HopPages:
-        parts = [self._bound(hop)]
+        parts = [*self._site_part("before-hop"), self._bound(hop)]
         for stage in hop.stages:
+            parts += self._site_part(f"before-{stage.name}")
             parts += self._stage(number, hop, stage)
+            parts += self._site_part(f"after-{stage.name}")
+        parts += self._site_part("after-hop")
         return HopPages(
             number=number,
             source=hop.source,
@@ -149,6 +155,21 @@ class Writer:
             script=script_of(hop.source, hop.target),
             parts=tuple(parts),
         )
+
+    def _site_part(self, point: str) -> Iterator[Part]:
+        lines = tuple(self._site(point, "the cluster"))
+        if lines:
+            yield Part(title=f"site steps, {point}", text=SITE, lines=lines)
+
+    def _site(self, point: str, subject: str) -> Iterator[Line]:
+        """The site's own commands at this point, as they are called."""
+        for step in site_steps_of(self.plan):
+            if step.at == point:
+                note = (
+                    f"for {step.timeout:g} s at most; hold is asked again for {step.patience:g} s, then the run halts"
+                )
+                what = f"the site's step {step.name}, for {subject}"
+                yield self.line(HERE, what, shlex.join(step.command), note=note, effect=True)
 
     def _bound(self, hop: Hop) -> Part:
         url = self.places.script_url(hop.source, hop.target) or orders.SCRIPT_URL
@@ -226,6 +247,7 @@ class Writer:
         names = _in_hand(batch)
         yield self.line(EVERYWHERE, f"look: {self.plan.admission}", note=f"{names} in hand; all checks must pass")
         for node in batch:
+            yield from self._site("before-node", node.id)
             yield from self._begun(number, hop, node)
         asked = f"every {pacing.poll_interval:g} s until it has ended, for {pacing.step_timeout:g} s at most"
         for node in batch:
@@ -233,6 +255,8 @@ class Writer:
         for gate in wave.gates:
             often = f"{pacing.looks} good ones in a row, {pacing.look_interval:g} s apart"
             yield self.line(EVERYWHERE, f"look: {gate}", note=f"{names} in hand; {often}")
+        for node in batch:
+            yield from self._site("after-node", node.id)
 
     def _begun(self, number: int, hop: Hop, node: Node) -> Iterator[Line]:
         folder = f"{FOLDER}/target/{hop.target}"

@@ -16,6 +16,7 @@ from dcos_upgrade.usecases.elections import elections
 from dcos_upgrade.usecases.workbook.availability import availability
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
+from dcos_upgrade.usecases.workbook.site import site_rows
 from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
 from dcos_upgrade.usecases.workbook.story import handovers, interruptions
 from dcos_upgrade.usecases.workbook.words import without, word_rows
@@ -62,6 +63,7 @@ def build(
         handovers=handovers(entries),
         interruptions=interruptions(entries),
         words=word_rows(entries),
+        site=site_rows(entries),
         without=without(plan, state),
         elections=elections(entries),
         availability=availability(plan, entries),

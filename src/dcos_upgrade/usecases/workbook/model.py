@@ -157,6 +157,21 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRow:
+    """What a site's own command answered. ``hop`` counts from 0; ``seconds`` is how long it took, None when it was never asked here."""
+
+    time: datetime
+    hop: int
+    point: str
+    subject: str
+    name: str
+    decision: str
+    why: str
+    seconds: float | None
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The test app on one node in one wave: questions, those without a good answer, the longest outage in seconds.
 
@@ -300,6 +315,7 @@ class Workbook:
     handovers: tuple[Handover, ...]
     interruptions: tuple[Interruption, ...]
     words: tuple[Word, ...]
+    site: tuple[SiteRow, ...]
     without: tuple[str, ...]
     elections: tuple[Elections, ...]
     availability: Availability | None

@@ -1,0 +1,64 @@
+"""A site's own commands on the wire: real programs, asked at their points of a run, that hold it, halt it and let it go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.wire
+
+PROGRAM = """#!/bin/sh
+question=$(cat)
+printf '%s\\n' "$question" >> {asked}
+answers={answers}
+answer=$(head -n 1 "$answers")
+sed -i 1d "$answers"
+echo "token=s3cret-of-the-site" >&2
+[ -n "$answer" ] || answer='{proceed}'
+printf '%s\\n' "$answer"
+"""
+PROCEED = '{"decision": "proceed"}'
+
+
+def said(decision: str, reason: str, **more: float) -> str:
+    return json.dumps({"decision": decision, "reason": reason, **more})
+
+
+def test_a_sites_step_holds_halts_and_lets_the_run_go_on(site_of: Callable, tmp_path: Path):
+    site = site_of("1.9.9", "1+1+0")
+    asked, answers, program = tmp_path / "asked", tmp_path / "answers", tmp_path / "drain"
+    program.write_text(PROGRAM.format(asked=asked, answers=answers, proceed=PROCEED))
+    program.chmod(0o700)
+    steps = [{"name": "drain", "at": "before-node", "command": [str(program)], "timeout": 20, "patience": 60}]
+    plan = site.plan("1.10.7", policy={"site_steps": json.dumps(steps)})
+    answers.write_text(
+        "\n".join((said("hold", "3 sessions left", retry_after=1), PROCEED, said("fail", "no change request"), ""))
+    )
+
+    halted = site.call(*site.run_words(plan))
+
+    assert halted.exit == 4, halted.stderr
+    assert halted.json["halted_by"]["site_step"] == "drain"
+    assert halted.json["halted_by"]["node"] == "a1"
+    assert "no change request" in halted.json["halted_by"]["reason"]
+    assert {name: len(lines) for name, lines in site.starts().items()} == {"m1": 1, "a1": 0}
+
+    program.chmod(0o600)
+    away = site.call("resume")
+    program.chmod(0o700)
+    done = site.call("resume")
+
+    assert away.exit == 3, away.stderr
+    assert "drain" in away.json["error"]["what"]
+    assert done.exit == 0, done.stderr
+    assert {name: len(lines) for name, lines in site.starts().items()} == {"m1": 1, "a1": 1}
+    questions = [json.loads(line) for line in asked.read_text().splitlines()]
+    assert [each["node"]["id"] for each in questions] == ["m1", "m1", "a1", "a1"]
+    report = tmp_path / "report.html"
+    assert site.call("report", "--out", report).exit == 0
+    page = report.read_text()
+    assert "3 sessions left" in page
+    assert "s3cret-of-the-site" not in page + "".join(each.stderr + each.stdout for each in (halted, away, done))
