@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,17 +57,29 @@ class Site:
         assert planned.exit == 0, planned.stderr
         return plan
 
+    def by_hand(self, node: str, command: str) -> str:
+        """A person's own ssh; what the command printed."""
+        ssh = next(each["ssh"] for each in self.up["nodes"] if each["id"] == node)
+        known_hosts = next(Path(self.cluster_file).parent.rglob("known_hosts"))
+        options = ["-F", "none", "-o", "BatchMode=yes", "-o", f"UserKnownHostsFile={known_hosts}"]
+        line = ["ssh", *options, "-i", ssh["identity"], "-p", str(ssh["port"]), f"{ssh['user']}@{ssh['host']}", command]
+        return subprocess.run(line, capture_output=True, text=True, timeout=60, check=True).stdout
+
     def run_words(self, plan: Path) -> tuple[str | Path, ...]:
         return ("run", plan, "--cluster", self.cluster_file, "--confirm", "lab")
 
 
 @pytest.fixture
 def site_of(tmp_path: Path) -> Iterator[Callable[..., Site]]:
-    """``site_of(release, size)``: a lab at this release; it is taken down when the test ends."""
+    """``site_of(release, size)``: a lab at this release; it is taken down when the test ends.
+
+    ``mesos`` is the directory whose program runs Mesos itself, in place of the lab's double.
+    """
     lab = Caller(state=tmp_path / "lab-state")
 
-    def up(release: str = "1.9.9", size: str = "3+1+1") -> Site:
-        called = lab("lab", "up", "--detach", "--release", release, "--size", size, seconds=90)
+    def up(release: str = "1.9.9", size: str = "3+1+1", *, mesos: str = "") -> Site:
+        words = ("lab", "up", "--detach", "--release", release, "--size", size, *(("--mesos", mesos) if mesos else ()))
+        called = lab(*words, seconds=200 if mesos else 90)
         assert called.exit == 0, called.stderr
         return Site(up=called.json, call=Caller(state=tmp_path / "state"), folder=tmp_path)
 

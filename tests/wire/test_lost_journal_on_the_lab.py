@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,15 +18,6 @@ pytestmark = [pytest.mark.wire, pytest.mark.timeout(300)]
 SOURCE, TARGET = "1.9.9", "1.10.7"
 SLOW = "mkdir -p /run/dcos-lab && echo {} >/run/dcos-lab/delay.fetch"
 """Seconds for each package."""
-
-
-def by_hand(site: Site, node: str, command: str) -> str:
-    """A person's own ssh."""
-    ssh = next(each["ssh"] for each in site.up["nodes"] if each["id"] == node)
-    known_hosts = next(Path(site.cluster_file).parent.rglob("known_hosts"))
-    options = ["-F", "none", "-o", "BatchMode=yes", "-o", f"UserKnownHostsFile={known_hosts}", "-i", ssh["identity"]]
-    line = ["ssh", *options, "-p", str(ssh["port"]), f"{ssh['user']}@{ssh['host']}", command]
-    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
 def die_while_under_way(site: Site, plan: Path, node: str) -> None:
@@ -58,8 +48,8 @@ def take_the_owner_away(site: Site) -> set[str]:
     for node, each in owners.items():
         assert each["verdict"] == "unknown"
         assert "go-on-after-a-lost-journal" in each["next"]
-        assert each["run"] in by_hand(site, node, "sudo cat /var/lib/dcos-upgrade/owner")
-        by_hand(site, node, "sudo rm /var/lib/dcos-upgrade/owner")
+        assert each["run"] in site.by_hand(node, "sudo cat /var/lib/dcos-upgrade/owner")
+        site.by_hand(node, "sudo rm /var/lib/dcos-upgrade/owner")
     return set(owners)
 
 
@@ -102,7 +92,7 @@ def test_a_step_of_the_lost_run_that_still_goes_on_is_waited_for_and_not_begun_a
 ) -> None:
     site = site_of(SOURCE, "3+1+1")
     plan = site.plan(TARGET)
-    by_hand(site, "a1", SLOW.format(4))
+    site.by_hand("a1", SLOW.format(4))
     die_while_under_way(site, plan, "a1")
     assert jobs_that_live(site) == {"a1"}
     take_the_owner_away(site)

@@ -8,13 +8,14 @@ import os
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Site
-from fakes.command import Called, Caller, kill_hard
+from fakes.command import Called, kill_hard
 
 PROGRAMS = os.environ.get("DCOS_UPGRADE_MESOS", "")
 
@@ -70,20 +71,9 @@ def leader_of(site: Site) -> str:
 
 
 @pytest.fixture
-def real_site(tmp_path: Path) -> Iterator[Callable[[str, str], Site]]:
+def real_site(site_of: Callable[..., Site]) -> Callable[[str, str], Site]:
     """``real_site(release, size)``: a lab whose Mesos is real; it is taken down when the test ends."""
-    lab = Caller(state=tmp_path / "lab-state")
-
-    def up(release: str, size: str) -> Site:
-        words = ("lab", "up", "--detach", "--mesos", PROGRAMS, "--release", release, "--size", size)
-        called = lab(*words, seconds=200)
-        assert called.exit == 0, called.stderr
-        return Site(up=called.json, call=Caller(state=tmp_path / "state"), folder=tmp_path)
-
-    try:
-        yield up
-    finally:
-        assert lab("lab", "down").exit == 0
+    return partial(site_of, mesos=PROGRAMS)
 
 
 def most_elections_of_marathon(plan: Path) -> int:

@@ -31,7 +31,8 @@ MASTER_UNITS = (
 )
 AGENT_UNITS = ("dcos-mesos-slave.service", "dcos-adminrouter-agent.service", "dcos-spartan.service")
 PUBLIC_UNITS = ("dcos-mesos-slave-public.service", "dcos-adminrouter-agent.service", "dcos-spartan.service")
-MESOS = {"1.9.4": "1.2.3", "1.10.7": "1.4.2"}
+MESOS = {"1.9.4": "1.2.3", "1.10.7": "1.4.2", "1.10.8": "1.4.2", "1.11.10": "1.5.2", "1.13.9": "1.8.2"}
+MESOS |= {"2.0.6": "1.9.1", "2.1.1": "1.10.1", "2.2.1": "1.11.0"}
 
 
 @dataclass

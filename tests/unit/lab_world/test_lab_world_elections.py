@@ -120,7 +120,7 @@ async def test_a_new_leader_shows_a_task_only_when_its_agent_is_back(bench: Any)
 
 async def test_a_new_leader_knows_frameworks_first_from_agents_only(bench: Any) -> None:
     await bench.stop("m1", "dcos-mesos-master")
-    while bench.world.mesos.leader is None:
+    while not bench.world.book.entries:
         bench.wait(0.05)
     at_once = bench.json(mesos_master.answer, "m2", "/frameworks")["frameworks"][0]
 

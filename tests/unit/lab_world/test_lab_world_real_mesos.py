@@ -17,7 +17,8 @@ from dcos_upgrade.lab import layout
 from dcos_upgrade.lab.wire import adminrouter
 from dcos_upgrade.lab.wire.doors import doors
 from dcos_upgrade.lab.wire.heartbeats import messages
-from dcos_upgrade.lab.wire.real_mesos import Command, Program, RealMesos, executors
+from dcos_upgrade.lab.wire.program import Command, Program
+from dcos_upgrade.lab.wire.real_mesos import RealMesos, executors
 
 STATE = {"id": "s-S0", "frameworks": [{"id": "f-0", "executors": [{"id": "web.1"}]}]}
 
@@ -102,7 +103,7 @@ def test_a_lab_without_the_option_has_the_double() -> None:
 async def test_a_program_that_ends_is_started_again_and_a_closed_one_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dcos_upgrade.lab.wire.real_mesos._AGAIN", 0.01)
+    monkeypatch.setattr("dcos_upgrade.lab.wire.program._AGAIN", 0.01)
     script = tmp_path / "node"
     script.write_text('#!/bin/sh\necho $$ $WHO >>"$0.pids"\n[ -e "$0.twice" ] && exec sleep 60\n: >"$0.twice"\n')
     script.chmod(0o755)
@@ -115,6 +116,78 @@ async def test_a_program_that_ends_is_started_again_and_a_closed_one_is_gone(
     assert all(line.endswith(" me") for line in lines)
     with pytest.raises(ProcessLookupError):
         os.kill(int(lines[-1].split()[0]), 0)
+
+
+def dying(folder: Path, last_word: str, status: int) -> Command:
+    """A program that counts its starts, says this in its own log and ends."""
+    script = folder / "node"
+    script.write_text(f'#!/bin/sh\necho start >>"$0.pids"\necho "{last_word}" >>"$0.log"\nexit {status}\n')
+    script.chmod(0o755)
+    return Command(name="a1", words=(str(script),), environment={}, log=folder / "node.log")
+
+
+async def test_an_end_by_mesos_itself_is_told_with_its_reason_and_left_to_whoever_was_told(tmp_path: Path) -> None:
+    told: asyncio.Queue[tuple[int, str]] = asyncio.Queue()
+    command = dying(tmp_path, "E1126 slave.cpp:6313] EXIT with status 1: Incompatible agent info detected.", 1)
+    program = Program(command, tmp_path / "a1.out", lambda status, why: told.put_nowait((status, why)) is None)
+
+    await program.open()
+    told_of = await told.get()
+    await program.close()
+
+    assert told_of == (1, "EXIT with status 1: Incompatible agent info detected.")
+    assert (tmp_path / "node.pids").read_text().split() == ["start"]
+
+
+async def test_a_program_that_never_came_to_run_is_started_again_and_nobody_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dcos_upgrade.lab.wire.program._AGAIN", 0.01)
+    told: list[str] = []
+    program = Program(
+        dying(tmp_path, "the leader does not answer", 1),
+        tmp_path / "a1.out",
+        lambda status, why: told.append(why) is None,
+    )
+
+    await program.open()
+    await asyncio.to_thread(_two_lines, tmp_path / "node.pids")
+    await program.close()
+
+    assert told == []
+
+
+async def test_a_real_agent_that_is_not_to_return_is_started_with_other_attributes_than_it_had(
+    bench: Any, real: RealMesos
+) -> None:
+    bench.world.spec = replace(bench.world.spec, mesos=Path("/programs"))
+    await bench.board.set("agent-does-not-return", "a1")
+
+    await bench.stop("a1", "dcos-mesos-slave")
+    bench.wait(60)
+    await bench.start("a1", "dcos-mesos-slave")
+    bench.wait(60)
+
+    assert real.command(node(bench, "a1"), "1.7.3").environment["MESOS_ATTRIBUTES"] == "rack:another"
+    assert real.command(node(bench, "a2"), "1.7.3").environment["MESOS_ATTRIBUTES"] != "rack:another"
+    assert ("a1", 5051) in {(door.node, door.port) for door in doors(bench.world)}
+
+
+async def test_the_unit_of_a_real_process_that_ended_is_restarted_and_has_its_reason(
+    bench: Any, real: RealMesos
+) -> None:
+    bench.world.spec = replace(bench.world.spec, mesos=Path("/programs"))
+    before = next(door for door in doors(bench.world) if (door.node, door.port) == ("a1", 5051))
+
+    assert real.program(before)._ended(1, "EXIT with status 1: Incompatible agent info detected.")
+    fallen = {(door.node, door.port) for door in doors(bench.world)}
+    bench.wait(60)
+    after = next(door for door in doors(bench.world) if (door.node, door.port) == ("a1", 5051))
+    said = await bench.services.journalctl(NodeId("a1"), ("-u", "dcos-mesos-slave"))
+
+    assert ("a1", 5051) not in fallen
+    assert after.life != before.life
+    assert "Incompatible agent info detected" in said.stdout
 
 
 def test_an_executor_of_another_lab_is_not_ours_to_end(tmp_path: Path) -> None:

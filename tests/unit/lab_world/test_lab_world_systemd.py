@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from dcos_upgrade.lab.world.unit import JAVA
 
 
@@ -22,6 +24,20 @@ async def test_is_active_by_status_and_word(bench: Any) -> None:
 
     assert (running.status, running.stdout) == (0, "active\n")
     assert (stopped.status, stopped.stdout) == (3, "inactive\n")
+
+
+@pytest.mark.parametrize("words", [("-s", "KILL"), ("--signal=9",), ()])
+async def test_a_service_that_is_killed_is_restarted_as_it_was_not_stopped(bench: Any, words: tuple[str, ...]) -> None:
+    before = await systemctl(bench, "a1", "show", "-p", "MainPID", "dcos-mesos-slave")
+
+    killed = await systemctl(bench, "a1", "kill", *words, "dcos-mesos-slave")
+    down = await systemctl(bench, "a1", "is-active", "dcos-mesos-slave")
+    bench.wait(60)
+    after = await systemctl(bench, "a1", "show", "-p", "MainPID", "-p", "ActiveState", "dcos-mesos-slave")
+
+    assert (killed.status, down.stdout) == (0, "activating\n")
+    assert "ActiveState=active" in after.stdout
+    assert before.stdout.strip() not in after.stdout
 
 
 async def test_a_unit_in_auto_restart_is_activating_and_not_failed(bench: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.wire import resources
 from dcos_upgrade.lab.wire.mesos_documents import task_document
+from dcos_upgrade.lab.wire.mesos_master import ELSEWHERE
 from dcos_upgrade.lab.wire.mesos_metrics import agent_metrics
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
 from dcos_upgrade.lab.world.offers import EXECUTOR_CPUS, EXECUTOR_MEM, attributes
@@ -16,13 +17,16 @@ from dcos_upgrade.lab.world.unit import Process
 from dcos_upgrade.lab.world.world import World
 
 PORT = 5051
+PREFIX = "/slave(1)"
 
 
 def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     process = world.agents.agents[node].process
     if process is None:
         return NOT_FOUND
-    path = ask.path.removeprefix("/slave(1)")
+    path = ask.path.removeprefix(PREFIX)
+    if path in ELSEWHERE and ask.path != path:
+        return NOT_FOUND
     if path == "/state.json" and version(process.release) < (1, 13, 0):
         path = "/state"
     match path:
@@ -37,7 +41,7 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
         case "/state":
             return of_json(_state(world, node, process))
         case "/containers":
-            return of_json(_containers(world, node))
+            return of_json(_containers(world, node, process))
         case "/flags":
             return of_json({"flags": _flags(world, node)})
         case _:
@@ -112,7 +116,7 @@ def _executor(task: Task) -> dict[str, Any]:
     }
 
 
-def _containers(world: World, node: NodeId) -> list[dict[str, Any]]:
+def _containers(world: World, node: NodeId, process: Process) -> list[dict[str, Any]]:
     return [
         {
             "container_id": task.container,
@@ -120,17 +124,19 @@ def _containers(world: World, node: NodeId) -> list[dict[str, Any]]:
             "executor_name": f"Command Executor (Task: {task.id})",
             "framework_id": task.framework,
             "source": task.id,
-            "statistics": {**_limits(task), "timestamp": world.now},
+            "statistics": {**_limits(task, process), "timestamp": world.now},
             "status": {"container_id": {"value": task.container}},
         }
         for task in _tasks(world, node)
     ]
 
 
-def _limits(task: Task) -> dict[str, Any]:
-    """With its executor's share."""
-    mebibytes = int(task.mem + EXECUTOR_MEM)
-    return {"cpus_limit": round(task.cpus + EXECUTOR_CPUS, 3), "mem_limit_bytes": mebibytes * 1024 * 1024}
+def _limits(task: Task, process: Process) -> dict[str, Any]:
+    """With its executor's share. From Mesos 1.10 a task's request and its limit are two things, and have two names."""
+    cpus, memory = round(task.cpus + EXECUTOR_CPUS, 3), int(task.mem + EXECUTOR_MEM) * 1024 * 1024
+    if version(process.version("mesos")) >= (1, 10, 0):
+        return {"cpus_soft_limit": cpus, "mem_limit_bytes": memory, "mem_soft_limit_bytes": memory}
+    return {"cpus_limit": cpus, "mem_limit_bytes": memory}
 
 
 def _tasks(world: World, node: NodeId) -> list[Task]:

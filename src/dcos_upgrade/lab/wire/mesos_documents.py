@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from dcos_upgrade.lab.wire import resources
@@ -77,7 +78,13 @@ def slave(world: World, entry: Entry) -> dict[str, Any]:
 
 
 def frameworks(world: World) -> list[dict[str, Any]]:
-    return [framework(world, known) for known in world.frameworks.known]
+    return [framework(world, known) for known in listed_frameworks(world)]
+
+
+def listed_frameworks(world: World) -> list[Framework]:
+    """A new leader knows a framework when it has subscribed there, or an agent with a task of it has come back."""
+    by_agents = {task.framework for task in visible_tasks(world)}
+    return [known for known in world.frameworks.known if known.subscribed or known.id in by_agents]
 
 
 def framework(world: World, known: Framework) -> dict[str, Any]:
@@ -116,9 +123,9 @@ def framework(world: World, known: Framework) -> dict[str, Any]:
 
 
 def visible_tasks(world: World) -> list[Task]:
-    """A new leader knows a task only when the task's agent has come back; unreachable ones it remembers."""
-    entries = world.book.entries
-    return [task for task in world.tasks.live.values() if task.agent_id in entries or task.state == UNREACHABLE]
+    """A leader knows a task only when the task's agent has come to it; one that went away again it remembers with its tasks."""
+    there = {*world.book.entries, *world.book.left}
+    return [task for task in world.tasks.live.values() if task.agent_id in there]
 
 
 def task_document(task: Task) -> dict[str, Any]:
@@ -184,7 +191,7 @@ def summary(world: World) -> dict[str, Any]:
 def state(world: World, process_version: str, started_at: float, address: str) -> dict[str, Any]:
     pid = f"master@{address}:5050"
     entries = world.book.entries.values()
-    master_id = world.spec.cluster_id
+    master_id = leader_id(world)
     return {
         "version": process_version,
         "build_user": "",
@@ -206,6 +213,13 @@ def state(world: World, process_version: str, started_at: float, address: str) -
         "orphan_tasks": [],
         "unregistered_frameworks": [],
     }
+
+
+def leader_id(world: World) -> str:
+    """Each process of a master has another id of its own; those of agents and frameworks outlive it."""
+    process = world.mesos.process_of_leader()
+    name = f"{world.spec.cluster_id} {world.mesos.leader} {process.pid if process else 0}"
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
 
 
 def flags(world: World, address: str) -> dict[str, str]:

@@ -14,6 +14,10 @@ from dcos_upgrade.lab.world.unit import Process
 from dcos_upgrade.lab.world.world import World
 
 PORT = 5050
+PREFIX = "/master"
+ELSEWHERE = frozenset({"/metrics/snapshot", "/version"})
+"""Served by processes of their own beside the master's, so never with its prefix."""
+
 JSON_ALIASES = frozenset({"/state", "/roles", "/tasks"})
 """Paths that masters before Mesos 1.8 (DC/OS 1.13) also know with ``.json``; the prefix /master stays."""
 
@@ -23,6 +27,8 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     if process is None:
         return NOT_FOUND
     path = _plain(ask.path, process.release)
+    if ask.path.startswith(PREFIX) and path in ELSEWHERE:
+        return NOT_FOUND
     local = LOCAL.get(path)
     if local is not None:
         return local(world, node, process)
@@ -103,8 +109,13 @@ def _roles(world: World, process: Process, ask: Ask) -> Any:
     return {"roles": [{"name": role, "weight": 1.0, "frameworks": ids[role], "resources": {}} for role in roles]}
 
 
-def _quota(world: World, process: Process, ask: Ask) -> Any:
-    return {"infos": []}
+def _nothing_set(world: World, process: Process, ask: Ask) -> Any:
+    """No quota, no maintenance: a message without fields, which real masters write as {}."""
+    return {}
+
+
+def _weights(world: World, process: Process, ask: Ask) -> Any:
+    return []
 
 
 LOCAL: dict[str, Callable[[World, NodeId, Process], Reply]] = {
@@ -120,5 +131,8 @@ LEADING: dict[str, Callable[[World, Process, Ask], Any]] = {
     "/frameworks": _frameworks,
     "/tasks": _tasks,
     "/roles": _roles,
-    "/quota": _quota,
+    "/quota": _nothing_set,
+    "/maintenance/schedule": _nothing_set,
+    "/maintenance/status": _nothing_set,
+    "/weights": _weights,
 }

@@ -28,7 +28,7 @@ def master_metrics(world: World, node: NodeId, process: Process) -> dict[str, fl
 
 
 def _gauges(world: World) -> dict[str, float]:
-    book, frameworks = world.book, world.frameworks.known
+    book, frameworks = world.book, documents.listed_frameworks(world)
     active = sum(entry.active for entry in book.entries.values())
     gone = len(book.entries) - active
     connected = sum(framework.connected for framework in frameworks)
@@ -41,6 +41,8 @@ def _gauges(world: World) -> dict[str, float]:
         "master/slaves_unreachable": len(book.unreachable),
         "master/slave_unreachable_scheduled": book.unreachable_scheduled,
         "master/slave_unreachable_completed": book.unreachable_completed,
+        "master/slave_unreachable_canceled": book.unreachable_canceled,
+        "master/slave_removals": book.removals,
         "master/slave_registrations": book.registrations,
         "master/slave_reregistrations": book.reregistrations,
         "master/recovery_slave_removals": 0,
@@ -64,7 +66,7 @@ def agent_metrics(world: World, node: NodeId, process: Process) -> dict[str, flo
         "slave/registered": float(agent.registered),
         "slave/uptime_secs": world.now - process.started_at,
         "slave/recovery_errors": 0.0,
-        "slave/recovery_time_secs": 0.1,
+        **({"slave/recovery_time_secs": 0.1} if version(process.version("mesos")) >= (1, 7, 0) else {}),
         "slave/executors_running": float(len(tasks)),
         "slave/tasks_running": float(len(tasks)),
         "slave/frameworks_active": float(bool(tasks)),

@@ -14,7 +14,6 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,8 @@ from dcos_upgrade.lab.wire import mesos_agent, mesos_master
 from dcos_upgrade.lab.wire.doors import Door
 from dcos_upgrade.lab.wire.heartbeats import keep_beating
 from dcos_upgrade.lab.wire.mesos_builds import MesosBuilds
+from dcos_upgrade.lab.wire.program import Command, Program, nobody
+from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
 
@@ -38,70 +39,10 @@ PORTS = frozenset({mesos_master.PORT, mesos_agent.PORT})
 PINGS = {"MESOS_AGENT_PING_TIMEOUT": "5secs", "MESOS_MAX_AGENT_PING_TIMEOUTS": "3"}
 """15 s until an agent counts as unreachable, or sees that the leader was started anew: the lab's floor."""
 
-_AGAIN = 1.0
+OTHER_ATTRIBUTES = {"MESOS_ATTRIBUTES": "rack:another"}
+"""Not what any agent has checkpointed: Mesos ends at such a start, whatever its policy of reconfiguration."""
+
 _LOOK = 0.3
-_TERM_WITHIN = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One call of DIR/node; ``name`` is whose it is, ``environment`` comes on top of the lab's own."""
-
-    name: str
-    words: tuple[str, ...]
-    environment: Mapping[str, str]
-
-
-class Program:
-    """A program that is started again whenever it ends by itself, as systemd would, until it is closed."""
-
-    def __init__(self, command: Command, output: Path) -> None:
-        self._command = command
-        self._output = output
-        self._keeping: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        self._keeping = asyncio.create_task(self._keep())
-
-    async def close(self) -> None:
-        """It and its children have ended; what it let loose in sessions of their own (tasks) goes on."""
-        if self._keeping is None:
-            return
-        self._keeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._keeping
-
-    async def _keep(self) -> None:
-        while True:
-            status = await self._run()
-            log.info("%s: %s ended with status %s", self._command.name, self._command.words[1:3], status)
-            await asyncio.sleep(_AGAIN)
-
-    async def _run(self) -> int:
-        environment = {**os.environ, **self._command.environment}
-        with self._output.open("ab") as output:
-            process = await asyncio.create_subprocess_exec(
-                *self._command.words,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=environment,
-                start_new_session=True,
-            )
-        try:
-            return await process.wait()
-        finally:
-            await _ended(process)
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if process.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _TERM_WITHIN)
 
 
 class RealMesos:
@@ -126,15 +67,25 @@ class RealMesos:
         """What answers at this door."""
         host = self._world.hosts[door.node]
         kind = Kind.MESOS_MASTER if host.node.role is Role.MASTER else Kind.AGENT
-        return self._program(self.command(host.node, self._version(host.node, kind)))
+
+        def ended(status: int, why: str) -> bool:
+            """The unit has failed; systemd, which is the world's, starts it again after its time."""
+            process = host.process(kind)
+            if process is not None and process.pid == door.life:
+                self._world.systemd.crash(host, kind, status=status, why=why)
+            return True
+
+        return self._program(self.command(host.node, self._version(host.node, kind)), ended)
 
     def command(self, node: Node, version: str) -> Command:
         if node.role is not Role.MASTER:
             at = f"{node.address}:{mesos_agent.PORT}"
-            return self._command(node.id, (version, "agent", at, self._leads_at), _kept_of(node))
+            changed = OTHER_ATTRIBUTES if self._world.setting.bent(Bend.AGENT_STAYS_DOWN, node.id) else {}
+            agent = (version, "agent", at, self._leads_at)
+            return self._command(node.id, agent, {**_kept_of(node), **changed}, log=self._state / node.address / "log")
         at = f"{node.address}:{mesos_master.PORT}"
         words = (version, "master", at) if node.id == self._leader.id else (version, "standby", at, self._leads_at)
-        return self._command(node.id, words, PINGS)
+        return self._command(node.id, words, PINGS, log=self._state / node.address / "log")
 
     async def ready(self) -> None:
         """Agents are registered, and the frameworks have launched what they launch.
@@ -174,13 +125,15 @@ class RealMesos:
             log.warning("%s: Mesos %s runs in place of %s, which %s lacks", node.id, running, wanted, self._node.parent)
         return running
 
-    def _command(self, name: str, words: tuple[str, ...], more: Mapping[str, str]) -> Command:
+    def _command(
+        self, name: str, words: tuple[str, ...], more: Mapping[str, str], *, log: Path | None = None
+    ) -> Command:
         cluster = self._world.spec.inventory.cluster
         environment = {"REALMESOS_ROOT": str(self._state), "MESOS_CLUSTER": cluster, **more}
-        return Command(name=name, words=(str(self._node), *words), environment=environment)
+        return Command(name=name, words=(str(self._node), *words), environment=environment, log=log)
 
-    def _program(self, command: Command) -> Program:
-        return Program(command, self._output(command.name))
+    def _program(self, command: Command, ended: Callable[[int, str], bool] = nobody) -> Program:
+        return Program(command, self._output(command.name), ended)
 
     def _output(self, name: str) -> Path:
         return self._state / f"{name}.out"

@@ -11,7 +11,8 @@ from aiohttp import web
 
 from dcos_upgrade.lab.wire import zookeeper
 from dcos_upgrade.lab.wire.doors import Door, doors
-from dcos_upgrade.lab.wire.real_mesos import Program, RealMesos
+from dcos_upgrade.lab.wire.program import Program
+from dcos_upgrade.lab.wire.real_mesos import RealMesos
 from dcos_upgrade.lab.wire.reply import Ask, Reply
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.world import World

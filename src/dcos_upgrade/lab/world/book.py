@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dcos_upgrade.core.cluster import Node, NodeId
@@ -40,8 +40,11 @@ class Book:
         self.records: dict[str, Record] = {}
         self.entries: dict[str, Entry] = {}
         self.recovered: set[str] = set()
+        self._met: set[str] = set()
         self.unreachable_scheduled = 0
         self.unreachable_completed = 0
+        self.unreachable_canceled = 0
+        self.removals = 0
         self.registrations = 0
         self.reregistrations = 0
         self._next_removal = 0.0
@@ -54,6 +57,11 @@ class Book:
     @property
     def unreachable(self) -> tuple[Record, ...]:
         return tuple(record for record in self.records.values() if record.unreachable_since is not None)
+
+    @property
+    def left(self) -> Iterator[str]:
+        """Ids of the agents that this leader had, with their tasks, and that are unreachable now."""
+        return (record.agent_id for record in self.unreachable if record.agent_id in self._met)
 
     def fresh_id(self, cluster: str) -> str:
         """Numbers are never used twice."""
@@ -72,12 +80,14 @@ class Book:
         self._term += 1
         self.entries.clear()
         self.recovered.clear()
+        self._met.clear()
 
     def open(self) -> None:
         """A new leader has read the registry: it expects every reachable agent back within a time."""
         self._term += 1
         self.recovered = {record.agent_id for record in self.records.values() if record.unreachable_since is None}
-        self.unreachable_scheduled = self.unreachable_completed = self.registrations = self.reregistrations = 0
+        self.unreachable_scheduled = self.unreachable_completed = self.unreachable_canceled = 0
+        self.removals = self.registrations = self.reregistrations = 0
         self._next_removal = 0.0
         term = self._term
         self._setting.agenda.after(self._setting.timing.reregister, lambda: self._give_up_recovered(term))
@@ -85,6 +95,7 @@ class Book:
     def settle(self, agent_id: str, node: Node, version: str, at: float) -> None:
         self.know(agent_id)
         self.records[agent_id] = Record(agent_id=agent_id, node=node)
+        self._met.add(agent_id)
         self.entries[agent_id] = Entry(agent_id=agent_id, node=node, version=version, registered_at=at)
 
     def register(self, agent_id: str, node: Node, version: str) -> None:
@@ -98,6 +109,7 @@ class Book:
             return
         known.unreachable_since = None
         self.recovered.discard(agent_id)
+        self._met.add(agent_id)
         entry = self.entries.get(agent_id)
         if entry is None:  # one that the leader still lists is not counted, though its time is told
             self.reregistrations += 1
@@ -118,9 +130,18 @@ class Book:
         turn, term = entry.turn, self._term
         wait = self._setting.timing.unreachable
 
+        def its_turn() -> None:
+            if self._term != term:
+                return
+            if self.entries.get(agent_id) is entry and entry.turn == turn:
+                self._mark_unreachable(agent_id, release, its_turn)
+            else:
+                self.unreachable_canceled += 1
+
         def overdue() -> None:
             if self._term == term and self.entries.get(agent_id) is entry and entry.turn == turn:
-                self._mark_unreachable(agent_id, release, overdue)
+                self.unreachable_scheduled += 1
+                its_turn()
 
         self._setting.agenda.after(wait, overdue)
 
@@ -131,7 +152,6 @@ class Book:
         """The first goes at once; up to 1.11 the next one waits for its turn."""
         now = self._setting.now
         if now < self._next_removal:
-            self.unreachable_scheduled += 1
             self._setting.agenda.after(self._next_removal - now, again)
             return
         if removal_is_limited(release):
@@ -143,6 +163,7 @@ class Book:
         self.recovered.discard(agent_id)
         self.records[agent_id].unreachable_since = self._setting.now
         self.unreachable_completed += 1
+        self.removals += 1
         for listener in self.on_unreachable:
             listener(agent_id)
 
@@ -159,5 +180,6 @@ class Book:
             del self.records[other]
             self.entries.pop(other, None)
             self.recovered.discard(other)
+            self.removals += 1
             for listener in self.on_removed:
                 listener(other)

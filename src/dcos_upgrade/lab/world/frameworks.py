@@ -15,7 +15,9 @@ from dcos_upgrade.lab.world.timing import FRAMEWORK_SUBSCRIPTION
 class Framework:
     """``host`` is where its scheduler leads, None while none does; ``last_host`` where it last did as a subscriber.
 
-    ``held`` says that something keeps it from subscribing. ``failover_timeout`` in seconds.
+    ``held`` says that something keeps it from subscribing. ``failover_timeout`` in seconds. ``subscribed`` tells whether it has
+    come to the present leader; until then that leader has it only from agents on which it has tasks. ``registered_at`` is the
+    time of its first subscription there, 0 before; ``reregistered_at`` that of a later one.
     """
 
     id: str
@@ -26,11 +28,15 @@ class Framework:
     registered_at: float
     reregistered_at: float | None = None
     connected_host: NodeId | None = None
-    recovered: bool = False
+    subscribed: bool = False
     last_host: NodeId | None = None
     principal: str = ""
     failover_timeout: float = 604800.0
     held: Callable[[], bool] = lambda: False
+
+    @property
+    def recovered(self) -> bool:
+        return not self.subscribed
 
     @property
     def connected(self) -> bool:
@@ -56,6 +62,7 @@ class Frameworks:
 
     def connect(self, framework: Framework) -> None:
         framework.connected_host = framework.last_host = framework.host()
+        framework.subscribed = True
 
     def disconnect(self, framework: Framework) -> None:
         """Its scheduler is gone; Mesos waits for it."""
@@ -69,7 +76,8 @@ class Frameworks:
 
     def _after_election(self) -> None:
         for framework in self.known:
-            framework.connected_host, framework.recovered = None, True
+            framework.connected_host, framework.subscribed = None, False
+            framework.registered_at, framework.reregistered_at = 0.0, None
             self._subscribe_soon(framework)
 
     def _subscribe_soon(self, framework: Framework) -> None:
@@ -79,8 +87,10 @@ class Frameworks:
         host = framework.host()
         if self._mesos.leader is None or host is None or framework.held():
             return
+        if framework.subscribed:
+            framework.reregistered_at = self._setting.now
+        else:
+            framework.registered_at = self._setting.now
         self.connect(framework)
-        framework.recovered = False
-        framework.reregistered_at = self._setting.now
         for listener in self.on_subscribed:
             listener(framework.id)

@@ -203,7 +203,7 @@ class ServiceMarathons:
             host=host,
             principal=settings.principal,
             failover_timeout=settings.failover_timeout,
-            registered_at=self._setting.now,
+            registered_at=0.0,
             held=lambda: self._setting.bent(Bend.SERVICE_MARATHON_UNSUBSCRIBED),
         )
         self._frameworks.known.append(framework)

@@ -81,7 +81,10 @@ class WorldServices:
         systemd = self._world.systemd
         ours = [name for name in names if name in host.units or name in host.files.wanted_units()]
         match call.verb:
-            case "stop" | "kill":
+            case "kill":
+                for name in ours:
+                    systemd.kill(host, name, call.signal)
+            case "stop":
                 self._stop(host, ours)
                 await self._wait_stopped(host, ours, call.block)
             case "start":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,12 +18,13 @@ SUFFIXES = (".service", ".target", ".timer", ".socket", ".mount", ".path")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A parsed command line: verb, unit names or patterns, options with and without a value."""
+    """A parsed command line: verb, unit names or patterns, options with and without a value. ``signal`` is what kill sends."""
 
     verb: str
     names: tuple[str, ...]
     options: frozenset[str]
     properties: tuple[str, ...]
+    signal: int = signal.SIGTERM
 
     @property
     def block(self) -> bool:
@@ -33,6 +35,7 @@ def parse(arguments: tuple[str, ...]) -> Call:
     words: list[str] = []
     options: set[str] = set()
     properties: list[str] = []
+    number: int = signal.SIGTERM
     rest = iter(arguments)
     for word in rest:
         if word in ("-p", "--property"):
@@ -41,6 +44,10 @@ def parse(arguments: tuple[str, ...]) -> Call:
             properties += word.partition("=")[2].split(",")
         elif word.startswith("-p") and word != "-p" and not word.startswith("--"):
             properties += word[2:].split(",")
+        elif word in ("-s", "--signal"):
+            number = signal_number(next(rest, ""))
+        elif word.startswith("--signal="):
+            number = signal_number(word.partition("=")[2])
         elif word in ("-n", "--lines", "-t", "--type", "--state", "-o", "--output"):
             next(rest, None)
         elif word.startswith("-"):
@@ -49,8 +56,20 @@ def parse(arguments: tuple[str, ...]) -> Call:
             words.append(word)
     names = tuple(name if name.endswith(SUFFIXES) or "*" in name else f"{name}.service" for name in words[1:])
     return Call(
-        verb=words[0] if words else "list-units", names=names, options=frozenset(options), properties=tuple(properties)
+        verb=words[0] if words else "list-units",
+        names=names,
+        options=frozenset(options),
+        properties=tuple(properties),
+        signal=number,
     )
+
+
+def signal_number(text: str) -> int:
+    """KILL, SIGKILL or 9; anything else is taken for SIGTERM, which systemctl sends by itself."""
+    if text.isdigit():
+        return int(text)
+    known = signal.Signals.__members__.get(f"SIG{text.upper().removeprefix('SIG')}")
+    return signal.SIGTERM if known is None else known.value
 
 
 def answer(host: Host, call: Call) -> ShimAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -106,6 +107,16 @@ class Systemd:
         unit.exit_status = status
         unit.say(self._setting.now, why, ERROR)
         self._end(host, unit, clean=False)
+        self._retry(host, unit)
+
+    def kill(self, host: Host, name: str, number: int) -> None:
+        """A signal to the main process, which ends by it; the service is restarted, as ending it was not asked of systemd."""
+        unit = host.units.get(name)
+        if unit is None or unit.process is None:
+            return
+        unit.exit_status = number
+        unit.say(self._setting.now, f"{name}: Main process exited, code=killed, status={number}")
+        self._end(host, unit, clean=number == signal.SIGTERM)
         self._retry(host, unit)
 
     def power_off(self, host: Host) -> None:
