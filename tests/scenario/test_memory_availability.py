@@ -11,11 +11,12 @@ from fakes.memory import Killed, Stage, stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dcos_upgrade import probes
 from dcos_upgrade.catalog import mesos_of
 from dcos_upgrade.core import journal, plan, run_policy
 from dcos_upgrade.core.journal import Entry
 from dcos_upgrade.engine.ledger import ledger, still_there
-from dcos_upgrade.usecases.workbook import build
+from dcos_upgrade.usecases.workbook import build, workbook_of
 from dcos_upgrade.usecases.workbook.model import Availability
 
 TWO = run_policy.RunPolicy(test_app=run_policy.TestAppWish(count=2, interval=2.0))
@@ -39,6 +40,16 @@ def told(there: Stage) -> Availability:
     )
     assert book.availability is not None
     return book.availability
+
+
+class Kept:
+    """A journal that is only read."""
+
+    def __init__(self, kept: tuple[Entry, ...]) -> None:
+        self.kept = kept
+
+    def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        return self.kept[after:]
 
 
 def nodes_of(there: Stage) -> tuple[str, ...]:
@@ -128,6 +139,23 @@ def test_what_a_dead_process_had_counted_is_lost_and_told_as_not_asked():
 
     assert all(row.unwatched > 60 for row in wave)
     assert sum(row.failed for row in wave) == 0
+
+
+def test_the_runs_own_app_is_not_counted_among_what_the_cluster_had_before_and_after():
+    there = stage(agents=3, run_policy=TWO)
+    there.go()
+    book = workbook_of(
+        there.plan,
+        Kept(entries(there)),
+        there.site.evidence,
+        probes.discover(),
+        mesos_of=mesos_of,
+        made=datetime(2018, 7, 25, tzinfo=UTC),
+        tool_version="0",
+    )
+
+    assert {count.what for count in book.proof.counts} >= {"apps", "running tasks"}
+    assert [count for count in book.proof.counts if count.before != count.after] == []
 
 
 # --- deaths -----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,9 @@ from dcos_upgrade.cli.reply import Reply, talk
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.lab import control
 
+POLICY = "test_app: {count: 1, interval: 0.5}\n"
+"""The lab's time is short: asked twice a second, a wave of a few seconds still has something to tell."""
+
 SOURCE, TARGET, DAY = "1.9.4", "1.11.3", date(2018, 7, 10)
 
 
@@ -44,7 +47,9 @@ async def _walk(state: Path, cluster: Path, *, keep: bool) -> Reply:
     _say("What is known: a snapshot")
     talk((await capturing.captured(cluster, before)).text)
     _say(f"What is intended: a plan, as of {DAY}")
-    planned = planning.for_cluster(before, None, TARGET, DAY, None, explain=False, out=plan_path, policy_file=None)
+    policy = state / "policy.yaml"
+    policy.write_text(POLICY, encoding="utf-8")
+    planned = planning.for_cluster(before, None, TARGET, DAY, None, explain=False, out=plan_path, policy_file=policy)
     talk(planned.text)
     _say("What happens: the run")
     ran = await conducting.run(conducting.plan_file(plan_path), cluster, state, None)

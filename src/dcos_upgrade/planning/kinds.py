@@ -89,7 +89,8 @@ def kind_notes(inventory: Inventory, facts: Mapping[NodeId, NodeFacts]) -> Itera
     kinds = {node.id: kind_of(facts[node.id]) for node in inventory.agents if node.id in facts}
     if not kinds:
         return
-    yield f"agents are of {len(set(kinds.values()))} kind(s) by system, Docker and attributes"
+    different = len(set(kinds.values()))
+    yield f"agents are of {different} {'kind' if different == 1 else 'kinds'} by system, Docker and attributes"
     unsure = [node for node, kind in kinds.items() if UNKNOWN in kind]
     if unsure:
         more = f" and {len(unsure) - 5} more" if len(unsure) > 5 else ""

@@ -40,7 +40,7 @@ def test_while_it_is_not_deployed_nothing_is_said_of_it():
 def test_while_it_answers_one_line_says_so():
     status = status_of(*OUT)
 
-    assert "Test app  answers on 2 nodes" in status_text(status, PLAIN)
+    assert "Test app  answers on a1, a2" in status_text(status, PLAIN)
     assert status_keys(status)["test_app"] == {"app": APP, "nodes": ["a1", "a2"], "silent": []}
 
 

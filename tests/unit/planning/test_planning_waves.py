@@ -253,7 +253,7 @@ def test_a_node_that_is_done_already_is_no_canary_while_another_of_its_kind_is_o
 def test_kinds_and_unsure_nodes_are_noted():
     notes = planned(agent("a1"), agent("a2"), facts={"a1": known(), "a2": known(docker=None)}).notes
 
-    assert "agents are of 2 kind(s) by system, Docker and attributes" in notes
+    assert "agents are of 2 kinds by system, Docker and attributes" in notes
     assert "the kind of a2 is not known in full" in notes
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from dcos_upgrade.core.plan import Hop, Plan, Refusal, Stage
+from msgspec import UNSET
+
+from dcos_upgrade.core.plan import Hop, Plan, Refusal, Stage, StageName
 from dcos_upgrade.planning.route import RouteAnswer
 from dcos_upgrade.render.terminal import BOLD, FAINT, RED, Terminal, numbered
 
@@ -27,7 +29,7 @@ def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "
     ]
     lines += _basis(str(plan.on), str(plan.policy), [str(hop.kind) for hop in plan.hops])
     for number, hop in enumerate(plan.hops, start=1):
-        lines += _hop(number, hop, terminal)
+        lines += _hop(number, hop, terminal, ends=number == len(plan.hops), fresh=plan.test_app is not UNSET)
     lines += _refusals(plan.refusals, terminal, explain=explain)
     lines += _notes(plan.notes, terminal)
     lines += ["", f"digest  {plan.digest}"]
@@ -54,16 +56,19 @@ def _basis(on: str, policy: str, kinds: Sequence[str]) -> Iterator[str]:
         yield f"hops    {len(kinds)} ({counted.replace('patchs', 'patches')})"
 
 
-def _hop(number: int, hop: Hop, terminal: Terminal) -> Iterator[str]:
+def _hop(number: int, hop: Hop, terminal: Terminal, *, ends: bool, fresh: bool) -> Iterator[str]:
     yield ""
     yield terminal.style(f"hop {number}   {hop.source} → {hop.target}", BOLD)
     for stage in hop.stages:
-        yield terminal.wrapped(_stage(stage), first=f"  {stage.name:<18} ")
+        yield terminal.wrapped(_stage(stage, ends=ends, fresh=fresh), first=f"  {stage.name:<18} ")
 
 
-def _stage(stage: Stage) -> str:
+def _stage(stage: Stage, *, ends: bool, fresh: bool) -> str:
+    if stage.name is StageName.VALIDATION:
+        app = " and a fresh test app," if fresh else ","
+        return f"everything against the baseline{app} then {'the end' if ends else 'the next hop'}"
     if not stage.waves:
-        return "all gates, then the next hop" if stage.name == "validation" else "none here"
+        return "none here"
     return "  ▸  ".join(_wave(names, at_once) for names, at_once in _waves(stage))
 
 

@@ -39,7 +39,8 @@ def status_text(status: RunStatus, terminal: Terminal) -> str:
 
 def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     yield _first(status, terminal)
-    yield f"Run       {status.run}  cluster {status.cluster}  {status.source} → {status.target}" + _elapsed(status)
+    run = f"{status.run}  cluster {status.cluster}  {status.source} → {status.target}{_elapsed(status)}"
+    yield terminal.wrapped(run, first="Run       ")
     if status.state not in {State.DONE, State.FAILED}:
         yield from _nodes(status, terminal)
     yield from _without(status, terminal)
@@ -55,8 +56,9 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
 
 
 def _first(status: RunStatus, terminal: Terminal) -> str:
-    word = terminal.style(str(status.state).upper(), BOLD, COLOURS.get(status.state, BOLD))
-    return word + " " * max(2, 10 - len(str(status.state))) + where(status)
+    word = str(status.state).upper()
+    line = terminal.wrapped(where(status), first=word.ljust(8) + "  ")
+    return terminal.style(word, BOLD, COLOURS.get(status.state, BOLD)) + line.removeprefix(word)
 
 
 def where(status: RunStatus) -> str:
@@ -82,7 +84,7 @@ def _elapsed(status: RunStatus) -> str:
         return ""
     if status.state in OVER.values():
         return f"  took {duration((status.last - status.created).total_seconds())}"
-    return f"  last entry {status.last:%H:%M:%SZ}"
+    return f"  last entry {status.last:%Y-%m-%d %H:%M:%SZ}"
 
 
 def _nodes(status: RunStatus, terminal: Terminal) -> Iterator[str]:
@@ -144,7 +146,8 @@ def _test_app(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     if status.state is not State.RUNNING:
         yield terminal.wrapped("still deployed; nobody asks it while the run stands still", first="Test app  ")
     elif not app.silent:
-        yield terminal.wrapped(f"answers on {numbered(len(app.nodes), 'node')}", first="Test app  ")
+        names = ", ".join(app.nodes) if len(app.nodes) <= 8 else numbered(len(app.nodes), "node")
+        yield terminal.wrapped(f"answers on {names}", first="Test app  ")
 
 
 def _ahead(status: RunStatus, terminal: Terminal) -> Iterator[str]:

@@ -154,7 +154,10 @@ def _say(context: RunContext, state: RunState, event: journal.Event) -> None:
         case journal.StepVerified():
             context.report(context.state(state), "verified", hop=event.hop, node=event.node)
         case journal.WaveCompleted():
-            context.report(state, f"wave {event.wave + 1} is done", hop=event.hop, stage=event.stage)
+            wave = next(stage for stage in context.plan.hops[event.hop].stages if stage.name == event.stage).waves[
+                event.wave
+            ]
+            context.report(state, f"{wave.name} is done", hop=event.hop, stage=event.stage)
         case journal.HopCompleted():
             context.report(state, f"the hop to {event.target} is done", hop=event.hop)
         case journal.Quarantined():

@@ -52,12 +52,13 @@ def _agent_id(snapshot: Snapshot | None, node: Node) -> str:
     return found[0].id if len(found) == 1 else ""
 
 
-def counts(baseline: Snapshot | None, after: Snapshot | None) -> tuple[Count, ...]:
+def counts(baseline: Snapshot | None, after: Snapshot | None, ours: frozenset[str] = frozenset()) -> tuple[Count, ...]:
+    """Without ``ours``, the apps of the run itself: what was there before is to be there after."""
     counted: dict[str, Callable[[Snapshot], int | None]] = {
         "active agents": _agents,
         "frameworks": _frameworks,
-        "running tasks": _tasks,
-        "apps": _apps,
+        "running tasks": lambda snapshot: _tasks(snapshot, ours),
+        "apps": lambda snapshot: _apps(snapshot, ours),
     }
     return tuple(
         Count(what=what, before=count(baseline) if baseline else None, after=count(after) if after else None)
@@ -75,16 +76,19 @@ def _frameworks(snapshot: Snapshot) -> int | None:
     return None if state is None else len(state.frameworks)
 
 
-def _tasks(snapshot: Snapshot) -> int | None:
+def _tasks(snapshot: Snapshot, ours: frozenset[str]) -> int | None:
+    """A task of Marathon has its app's name, the parts in reverse."""
+    names = {".".join(reversed(app.strip("/").split("/"))) for app in ours}
     state = snapshot.fact(mesos_state.PROBE, CLUSTER).value
-    return None if state is None else sum(1 for task in state.tasks() if task.running)
+    return None if state is None else sum(1 for task in state.tasks() if task.running and task.name not in names)
 
 
-def _apps(snapshot: Snapshot) -> int | None:
+def _apps(snapshot: Snapshot, ours: frozenset[str]) -> int | None:
     """As any master that answered says; they share one state."""
     views = (snapshot.fact(marathon_apps.PROBE, master.id).value for master in snapshot.inventory.masters)
     cluster = snapshot.fact(marathon_apps.PROBE, CLUSTER).value
-    return next((len(view.apps) for view in (cluster, *views) if view is not None), None)
+    seen = next((view for view in (cluster, *views) if view is not None), None)
+    return None if seen is None else sum(1 for app in seen.apps if app.id not in ours)
 
 
 def proof(
@@ -99,7 +103,7 @@ def proof(
     created = next((e.event for e in entries if isinstance(e.event, journal.RunCreated)), None)
     first = Proof(
         baseline=created.baseline if created else "",
-        counts=counts(baseline, after),
+        counts=counts(baseline, after, own_apps(plan)),
         validations=tuple(_validations(plan, entries)),
     )
     newest = next((e for e in reversed(entries) if isinstance(e.event, journal.Validated)), None)

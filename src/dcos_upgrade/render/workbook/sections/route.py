@@ -21,6 +21,8 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
             ("Cluster id", code(workbook.cluster_id)),
         )
     )
+    if workbook.notes:
+        yield Heading(text="Notes of the plan")
     for note in workbook.notes:
         yield Paragraph(text=note)
     yield Heading(text="Hops")

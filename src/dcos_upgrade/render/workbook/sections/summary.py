@@ -118,7 +118,7 @@ def _test_app(workbook: Workbook) -> Cell:
     probes, failed = sum(each.probes for each in known.waves), sum(each.failed for each in known.waves)
     if not probes:
         return nothing("not asked yet")
-    return plain(f"asked {probes} times, {failed} without a good answer", Tone.WARN if failed else Tone.GOOD)
+    return plain(f"{failed} of {probes} without answer", Tone.WARN if failed else Tone.GOOD)
 
 
 def _validation(workbook: Workbook) -> Cell:
