@@ -232,6 +232,23 @@ class Availability:
     silences: tuple[Silence, ...]
     fresh: tuple[FreshApp, ...]
 
+    @property
+    def probes(self) -> int:
+        return sum(each.probes for each in self.waves)
+
+    @property
+    def failed(self) -> int:
+        return sum(each.failed for each in self.waves)
+
+    @property
+    def unwatched(self) -> float:
+        """Seconds in which at least one node was not asked."""
+        worst: dict[tuple[int, str, str], float] = {}
+        for each in self.waves:
+            key = (each.hop, each.stage, each.wave)
+            worst[key] = max(worst.get(key, 0.0), each.unwatched)
+        return sum(worst.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

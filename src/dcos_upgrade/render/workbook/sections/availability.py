@@ -53,9 +53,8 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
 
 
 def _verdict(known: Availability) -> Banner:
-    probes, failed = sum(each.probes for each in known.waves), sum(each.failed for each in known.waves)
-    unwatched = sum(rows[0].unwatched for rows in _worst_watched(known))
-    gap = f" Nobody asked for {duration(unwatched)}: of that time nothing is known." if unwatched else ""
+    probes, failed = known.probes, known.failed
+    gap = f" Nobody asked for {duration(known.unwatched)}: of that time nothing is known." if known.unwatched else ""
     told = f"{numbered(probes, 'question')} to {numbered(len(known.nodes), 'node')}"
     if not probes:
         return Banner(tone=Tone.WARN, title="The test app was not asked", text=f"Nothing was measured.{gap}")
@@ -69,12 +68,6 @@ def _verdict(known: Availability) -> Banner:
     if gap:
         return Banner(tone=Tone.WARN, title="The test app answered whenever it was asked", text=f"{told}.{gap}")
     return Banner(tone=Tone.GOOD, title="The test app answered all the time", text=f"{told}, all answered.")
-
-
-def _worst_watched(known: Availability) -> Iterator[tuple[Answered, ...]]:
-    """Of each wave the node that was watched least, first."""
-    for rows in by_wave(known.waves):
-        yield tuple(sorted(rows, key=lambda each: -each.unwatched))
 
 
 def _facts(known: Availability) -> tuple[tuple[str, Cell], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dcos_upgrade.engine.ledger import Item, ItemState
 from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import moment, nothing, plain
+from dcos_upgrade.render.workbook.cells import code, moment, nothing, plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 TONES = {ItemState.THERE: Tone.WARN, ItemState.UNDONE: Tone.GOOD, ItemState.KEPT: Tone.PLAIN}
@@ -26,7 +26,7 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
 
 def _row(item: Item) -> tuple[Cell, ...]:
     return (
-        plain(str(item.kind)),
+        code(str(item.kind)),
         plain(item.where),
         plain(item.what),
         moment(item.since),

@@ -113,7 +113,7 @@ def _evidence(step: StepRow) -> Iterator[tuple[Cell, ...]]:
             digest(step.admission_look),
         )
     for look in step.looks:
-        yield (plain(step.node), moment(look.time), plain(look.gate), _result(look), _digests(look))
+        yield (plain(step.node), moment(look.time), code(look.gate), _result(look), _digests(look))
 
 
 def _result(look: GateLook) -> Cell:

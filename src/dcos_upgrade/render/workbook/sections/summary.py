@@ -115,10 +115,12 @@ def _test_app(workbook: Workbook) -> Cell:
     known = workbook.availability
     if known is None:
         return nothing("none in this plan")
-    probes, failed = sum(each.probes for each in known.waves), sum(each.failed for each in known.waves)
-    if not probes:
+    if not known.probes:
         return nothing("not asked yet")
-    return plain(f"{failed} of {probes} without answer", Tone.WARN if failed else Tone.GOOD)
+    gap = f"; nobody asked for {duration(known.unwatched)}" if known.unwatched else ""
+    return plain(
+        f"{known.failed} of {known.probes} without answer{gap}", Tone.WARN if known.failed or gap else Tone.GOOD
+    )
 
 
 def _validation(workbook: Workbook) -> Cell:
