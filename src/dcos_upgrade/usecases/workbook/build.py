@@ -16,6 +16,7 @@ from dcos_upgrade.usecases.elections import elections
 from dcos_upgrade.usecases.workbook.availability import availability
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
+from dcos_upgrade.usecases.workbook.services import held_back, service_rows
 from dcos_upgrade.usecases.workbook.site import site_rows
 from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
 from dcos_upgrade.usecases.workbook.story import handovers, interruptions
@@ -67,6 +68,8 @@ def build(
         without=without(plan, state),
         elections=elections(entries),
         availability=availability(plan, entries),
+        held_back=held_back(entries),
+        services=service_rows(plan, entries),
         ledger=ledger(entries),
         proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
         integrity=_integrity(entries),

@@ -172,6 +172,34 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """The Marathon of a master that was still old: written down, seen stopped, let go."""
+
+    hop: int
+    node: str
+    held: datetime
+    stopped: datetime | None = None
+    let_go: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRow:
+    """One Marathon that runs on Marathon, in one hop. ``changed``: its app definition was to be changed; ``not_yet`` its last trouble."""
+
+    hop: int
+    app: str
+    framework_id: str
+    source: str
+    target: str
+    changed: bool
+    began: datetime | None = None
+    deployment: str = ""
+    verified: datetime | None = None
+    not_yet: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The test app on one node in one wave: questions, those without a good answer, the longest outage in seconds.
 
@@ -336,6 +364,8 @@ class Workbook:
     without: tuple[str, ...]
     elections: tuple[Elections, ...]
     availability: Availability | None
+    held_back: tuple[HeldBack, ...]
+    services: tuple[ServiceRow, ...]
     ledger: tuple[Item, ...]
     proof: Proof
     integrity: Integrity
