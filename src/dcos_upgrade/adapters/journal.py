@@ -14,13 +14,15 @@ import msgspec
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
+from dcos_upgrade import __version__
 from dcos_upgrade.adapters import journal_tables as tables
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.files import make_private_directory
 from dcos_upgrade.adapters.journal_rows import project
-from dcos_upgrade.core.error import Broken, Owned, Unreadable, Usage
-from dcos_upgrade.core.journal import GENESIS, Entry, Event, RunCreated, broken_link, seal
+from dcos_upgrade.core.error import Broken, Owned, Refused, Unreadable, Usage
+from dcos_upgrade.core.journal import GENESIS, KINDS, Entry, Event, RunCreated, RunResumed, Written, broken_link, seal
 from dcos_upgrade.core.plan import Plan, canonical
+from dcos_upgrade.core.tool_version import why_not_read
 from dcos_upgrade.ports import Clock
 
 NAME = "journal.db"
@@ -48,6 +50,13 @@ class NodeRow:
     seq: int
 
 
+class _Versioned(msgspec.Struct):
+    tool_version: str
+
+
+WITH_A_VERSION = frozenset({RunCreated.__name__, RunResumed.__name__})
+
+
 class JournalStore:
     """All runs of one state directory. Raises Broken when the disk refuses; then nothing was written."""
 
@@ -73,7 +82,7 @@ class JournalStore:
         return RunJournal(self, run=run, epoch=1, clock=self._clock)
 
     def take_over(self, run: str) -> RunJournal:
-        """The run under a new epoch: whoever had it before is fenced off. Raises Unreadable when the chain does not hold."""
+        """The run under a new epoch: whoever had it before is fenced off. Raises Unreadable when the chain does not hold, Refused for another version's."""
         self._verify(run)
         with self.transaction() as connection:
             epoch = current_epoch(connection, run) + 1
@@ -100,12 +109,15 @@ class JournalStore:
             return tuple(connection.execute(oldest_first).scalars())
 
     def plan(self, run: str) -> Plan:
-        """The plan that the run was made of. Raises Usage for an unknown run."""
+        """The plan that the run was made of. Raises Usage for an unknown run, Refused for another version's."""
         with self.reading() as connection:
             text = connection.execute(sql.select(tables.runs.c.plan_json).where(tables.runs.c.run == run)).scalar()
         if text is None:
             raise _no_run(run)
         try:
+            why = why_not_read(msgspec.json.decode(text, type=_Versioned).tool_version, __version__)
+            if why:
+                raise _other_version(str(self.path), why)
             return msgspec.json.decode(text, type=Plan)
         except msgspec.MsgspecError as error:
             raise Unreadable("the journal's plan is damaged", where=str(self.path), evidence=str(error)) from error
@@ -127,13 +139,15 @@ class JournalStore:
             yield connection
 
     def _verify(self, run: str) -> None:
-        broken = broken_link(self.open_run(run).entries())
+        journal = self.open_run(run)
+        broken = broken_link(journal.written())
         if broken is not None:
             raise Unreadable(
                 "the journal was changed from outside",
                 where=str(self.path),
                 evidence=f"run {run}: the chain of hashes does not hold at entry {broken}",
             )
+        journal.entries()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -193,11 +207,22 @@ class RunJournal:
             return self._next(connection, event, current_epoch(connection, self.run))
 
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        """Raises Refused for what another version wrote and this one does not read, Unreadable for what is damaged."""
+        rows = self._rows(after)
+        for row in rows:
+            _of_this_version(row, self._store.path)
+        return tuple(_entry(row, self._store.path) for row in rows)
+
+    def written(self) -> tuple[Written, ...]:
+        """Every entry with its event unread: for proof."""
+        return tuple(_written(row, self._store.path) for row in self._rows(0))
+
+    def _rows(self, after: int) -> list[dict[str, Any]]:
         table = tables.entries
         mine = (table.c.run == self.run) & (table.c.seq > after)
         with self._store.reading() as connection:
             rows = connection.execute(sql.select(table).where(mine).order_by(table.c.seq)).mappings().all()
-        return tuple(_entry(dict(row), self._store.path) for row in rows)
+        return [dict(row) for row in rows]
 
     def node_rows(self) -> tuple[NodeRow, ...]:
         table = tables.nodes
@@ -253,6 +278,46 @@ def current_epoch(connection: sql.Connection, run: str) -> int:
     if epoch is None:
         raise _no_run(run)
     return epoch
+
+
+def _of_this_version(row: dict[str, Any], path: Path) -> None:
+    """Raises Refused where another version says so, or where its kinds of events are not ours."""
+    if row["kind"] not in KINDS:
+        why = f"{row['kind']} is no event that dcos-upgrade {__version__} knows"
+    elif row["kind"] in WITH_A_VERSION:
+        try:
+            why = why_not_read(msgspec.json.decode(row["body"], type=_Versioned).tool_version, __version__)
+        except msgspec.MsgspecError:
+            return  # damaged: told as that, where it is read
+    else:
+        return
+    if why:
+        raise _other_version(f"{path}, entry {row['seq']}", why)
+
+
+def _other_version(where: str, why: str) -> Refused:
+    return Refused(
+        "this run was carried on by another version of the tool",
+        where=where,
+        evidence=why,
+        next_command="the same command, of the version that wrote it or a later one",
+    )
+
+
+def _written(row: dict[str, Any], path: Path) -> Written:
+    try:
+        return Written(
+            seq=row["seq"],
+            run=row["run"],
+            epoch=row["epoch"],
+            time=msgspec.convert(row["time"], datetime),
+            event=msgspec.Raw(row["body"].encode()),
+            previous=row["previous"],
+            hash=row["hash"],
+        )
+    except msgspec.MsgspecError as error:
+        where = f"{path}, entry {row['seq']}"
+        raise Unreadable("an entry of the journal is damaged", where=where, evidence=str(error)) from error
 
 
 def _entry(row: dict[str, Any], path: Path) -> Entry:

@@ -7,7 +7,9 @@ Mere polls are not events. Every decision, every observation that decides, every
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
+from typing import get_args
 
 import msgspec
 
@@ -473,6 +475,9 @@ Event = (
 GENESIS = "0" * 64
 
 
+KINDS = frozenset(kind.__name__ for kind in get_args(Event))
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One event in its place: ``seq`` counts from 1 without gaps, ``hash`` covers the entry and the hash before it."""
 
@@ -491,7 +496,19 @@ def seal(*, seq: int, run: str, epoch: int, time: datetime, event: Event, previo
     return msgspec.structs.replace(bare, hash=hashlib.sha256(canonical(bare)).hexdigest())
 
 
-def broken_link(entries: tuple[Entry, ...]) -> int | None:
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as it lies in the journal; ``event`` is not read, so what another version wrote can be proven, too."""
+
+    seq: int
+    run: str
+    epoch: int
+    time: datetime
+    event: msgspec.Raw
+    previous: str
+    hash: str = ""
+
+
+def broken_link(entries: Iterable[Entry | Written]) -> int | None:
     """The first sequence number at which the chain does not hold, or None."""
     previous = GENESIS
     for number, entry in enumerate(entries, start=1):

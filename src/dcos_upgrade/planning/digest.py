@@ -15,8 +15,9 @@ def digest_of(plan: Plan) -> str:
 
 
 def sealed(plan: Plan) -> Plan:
-    """The plan with its digest."""
-    return msgspec.structs.replace(plan, digest=digest_of(plan))
+    """The plan with its digest, as a reader of its file will have it: 400 and 400.0 are one number and two digests."""
+    as_read = msgspec.json.decode(canonical(plan), type=Plan)
+    return msgspec.structs.replace(as_read, digest=digest_of(as_read))
 
 
 def verify(plan: Plan, *, where: str = "") -> None:

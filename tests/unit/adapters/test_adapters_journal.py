@@ -1,5 +1,6 @@
 """The journal on SQLite: fencing, concurrency, the chain, the rows, the full disk."""
 
+import hashlib
 import sqlite3
 import stat
 import threading
@@ -7,14 +8,16 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dcos_upgrade.adapters.journal import JournalStore, RunJournal
 from dcos_upgrade.core.cluster import Inventory
-from dcos_upgrade.core.error import Broken, Owned, Unreadable, Usage
+from dcos_upgrade.core.error import Broken, Owned, Refused, Unreadable, Usage
 from dcos_upgrade.core.journal import (
+    GENESIS,
     Admitted,
     Event,
     GatePassed,
@@ -25,9 +28,10 @@ from dcos_upgrade.core.journal import (
     StepSettled,
     StepStarted,
     StepVerified,
+    Written,
     broken_link,
 )
-from dcos_upgrade.core.plan import Plan, RoutePolicy
+from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
 from dcos_upgrade.engine.state import Phase, fold
 
 CREATED = RunCreated(plan="d", cluster="c", route=("1.9.4",), baseline="b", tool_version="0", by="me")
@@ -264,3 +268,49 @@ def _let_it_grow_no_more(store: JournalStore) -> None:
     with store.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+
+def changed(store: JournalStore, change: str, *values: str) -> None:
+    """The journal as another version might have written it: the entry is sealed anew."""
+    with sqlite3.connect(store.path) as connection:
+        connection.execute(f"update entries set {change}", values)
+
+
+def test_a_later_versions_run_is_refused_before_anything_is_written(store: JournalStore):
+    journal = store.create_run(plan(), msgspec.structs.replace(CREATED, tool_version="99.0.0"))
+    before = store.path.read_bytes()
+
+    for read in (journal.entries, lambda: store.take_over(journal.run)):
+        with pytest.raises(Refused) as refused:
+            read()
+        assert "dcos-upgrade 99.0.0 wrote it" in refused.value.evidence
+        assert refused.value.next_command
+
+    assert store.path.read_bytes() == before
+
+
+def test_an_event_that_only_a_later_version_knows_is_refused_and_not_called_damage(store: JournalStore):
+    journal = store.create_run(plan(), CREATED)
+    changed(store, "kind = ?, body = ?", "AgentTeleported", '{"kind": "AgentTeleported"}')
+
+    with pytest.raises(Refused, match="another version of the tool"):
+        journal.entries()
+
+
+def test_a_field_that_this_version_does_not_know_is_no_change_from_outside():
+    """The chain is proven over what was written, not over what this version would write."""
+    body = b'{"by":"kim","kind":"PauseRequested","new":1,"reason":"a call"}'
+    bare = Written(
+        seq=1, run="r", epoch=1, time=datetime(2018, 7, 24, tzinfo=UTC), event=msgspec.Raw(body), previous=GENESIS
+    )
+    whole = msgspec.structs.replace(bare, hash=hashlib.sha256(canonical(bare)).hexdigest())
+
+    assert broken_link([whole]) is None
+    assert broken_link([msgspec.structs.replace(whole, event=msgspec.Raw(body.replace(b"1", b"2")))]) == 1
+
+
+def test_a_plan_of_a_later_version_is_refused(store: JournalStore):
+    journal = store.create_run(msgspec.structs.replace(plan(), tool_version="99.0.0"), CREATED)
+
+    with pytest.raises(Refused, match="another version of the tool"):
+        store.plan(journal.run)

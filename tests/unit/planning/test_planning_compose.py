@@ -7,8 +7,8 @@ import pytest
 from planned import cluster, nodes_of, plan_for
 
 from dcos_upgrade.core.error import Refused, Unreadable
-from dcos_upgrade.core.plan import StageName, canonical
-from dcos_upgrade.planning.digest import digest_of, verify
+from dcos_upgrade.core.plan import Pacing, StageName, canonical
+from dcos_upgrade.planning.digest import digest_of, sealed, verify
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.planning.stale import changed
 
@@ -135,6 +135,29 @@ def test_a_plan_read_back_is_the_plan():
     plan = plan_for()
 
     assert read_plan(canonical(plan)) == plan
+
+
+def test_a_plan_keeps_its_digest_through_its_file_whatever_kind_of_number_it_was_made_of():
+    whole = sealed(msgspec.structs.replace(plan_for(), pacing=Pacing(gate_timeout=400)))
+    broken = sealed(msgspec.structs.replace(plan_for(), pacing=Pacing(gate_timeout=400.0)))
+
+    assert read_plan(canonical(whole)).digest == whole.digest == broken.digest
+
+
+def test_a_plan_of_a_later_version_is_refused_by_its_version():
+    later = sealed(msgspec.structs.replace(plan_for(), tool_version="99.0.0"))
+
+    with pytest.raises(Refused) as refused:
+        read_plan(canonical(later))
+
+    assert "dcos-upgrade 99.0.0 wrote it" in refused.value.evidence
+
+
+def test_a_plan_of_another_schema_is_told_as_that():
+    with pytest.raises(Refused) as refused:
+        read_plan(canonical(plan_for()).replace(b"plan/1", b"plan/2"))
+
+    assert "a plan of another version" in refused.value.evidence
 
 
 def test_a_sealed_plan_verifies_and_a_changed_one_does_not():
