@@ -12,7 +12,7 @@ import pytest
 from fakes.fronts import SOURCE, TARGET, Front, memory_front, wire_front
 
 from dcos_upgrade import probes
-from dcos_upgrade.core.cluster import CLUSTER, NodeId
+from dcos_upgrade.core.cluster import CLUSTER, Leaders, NodeId
 from dcos_upgrade.core.error import Owned, Refused, Unreachable
 from dcos_upgrade.core.probe import Command, Service
 from dcos_upgrade.core.snapshot import Snapshot
@@ -114,7 +114,7 @@ def test_what_a_plan_relies_on_is_there_and_three_masters_lead(front: Front, fre
 
     assert {facts[f"release of {node.id}"] for node in front.inventory.nodes} == {SOURCE}
     assert facts["role of p1"] == "public_agent"
-    assert leaders(fresh) == ("m1", "m2")
+    assert leaders(fresh) == Leaders(mesos=NodeId("m1"), marathon=NodeId("m2"), zookeeper=NodeId("m3"))
     slaves = fresh.facts["mesos-slaves", CLUSTER].value
     assert isinstance(slaves, MesosSlaves)
     assert {agent.address for agent in slaves.slaves} == {agent.address for agent in front.inventory.agents}

@@ -23,8 +23,8 @@ class Mistake:
 
 
 def _leader_first(patch: pytest.MonkeyPatch) -> None:
-    def choose(candidates: Any, count: int, *, mesos_leader: str | None, marathon_leader: str | None) -> list[str]:
-        return sorted(candidates, key=lambda node: node != mesos_leader)[:count]
+    def choose(candidates: Any, count: int, leading: Any) -> list[str]:
+        return sorted(candidates, key=lambda node: node != leading.mesos)[:count]
 
     patch.setattr(judging, "choose", choose)
 

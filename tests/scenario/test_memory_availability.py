@@ -162,7 +162,7 @@ def test_the_runs_own_app_is_not_counted_among_what_the_cluster_had_before_and_a
 
 
 def small() -> Stage:
-    return stage(masters=1, agents=1, public=0, run_policy=ONE)
+    return stage(agents=1, public=0, run_policy=ONE)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 
@@ -16,7 +17,12 @@ def test_a_silence_of_the_test_app_is_told_in_status_and_report_and_the_run_goes
 ):
     site = site_of("1.9.9", "1+1+0")
     plan = site.plan("1.10.7", policy={"test_app": "{interval: 0.5}", "master_soak": 12})
-    process = site.call.start(*site.run_words(plan))
+    halted = site.call(*site.run_words(plan))
+    digest = json.loads(plan.read_text())["digest"]
+    assert (halted.exit, site.starts()["m1"]) == (4, []), halted.stderr
+    assert "only master" in plan.read_text()
+    assert site.call("approve", "single-master", "--plan", digest[:12], "--reason", "change 4711").exit == 0
+    process = site.call.start("resume")
 
     assert seen(site.call, process, lambda app: app is not None)
     assert lab_call("lab", "fault", "set", "tasks-silent", "--node", "a1").exit == 0

@@ -70,5 +70,22 @@ class Inventory:
         return {node.address: node for node in reversed(self.nodes)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaders:
+    """The three that lead among the masters, which may be three machines. None: not observed, or they did not agree."""
+
+    mesos: NodeId | None = None
+    marathon: NodeId | None = None
+    zookeeper: NodeId | None = None
+
+    def lateness(self, node: str) -> tuple[bool, bool, bool]:
+        """Sorts masters into the order of their steps: the leaders late, and the Mesos leader last of all.
+
+        Whoever leads hands over once, to one that is done. ZooKeeper's leader goes after those that lead nothing, as its
+        restart is the one that makes the ensemble elect.
+        """
+        return node == self.mesos, node == self.marathon, node == self.zookeeper
+
+
 def ids(nodes: Iterable[Node]) -> tuple[NodeId, ...]:
     return tuple(node.id for node in nodes)

@@ -83,7 +83,7 @@ class HopBound(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="k
 class Admitted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """The admission gate passed for this node. ``look`` is the evidence digest of the whole look.
 
-    ``mesos_leader`` and ``marathon_leader`` are node ids as observed in that look, None when not observed;
+    The leaders are node ids as observed in that look, None (ZooKeeper's: unset) when not observed;
     ``marathon_version`` is what the leading Marathon said of itself, unset when it did not.
     """
 
@@ -92,6 +92,7 @@ class Admitted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="k
     mesos_leader: str | None = None
     marathon_leader: str | None = None
     marathon_version: str | msgspec.UnsetType = msgspec.UNSET
+    zookeeper_leader: str | msgspec.UnsetType = msgspec.UNSET
     look: str
 
 
@@ -136,7 +137,7 @@ class StepSettled(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field
 class GatePassed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """One look in which every check of the gate passed. The gate opens after enough of them in a row.
 
-    The leaders are node ids as seen in that look, None when not observed.
+    The leaders are node ids as seen in that look, None (ZooKeeper's: unset) when not observed.
     """
 
     hop: int
@@ -146,6 +147,7 @@ class GatePassed(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field=
     mesos_leader: str | None = None
     marathon_leader: str | None = None
     marathon_version: str | msgspec.UnsetType = msgspec.UNSET
+    zookeeper_leader: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class GateBroken(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):

@@ -12,6 +12,9 @@ import msgspec
 
 from dcos_upgrade.core.cluster import Inventory, NodeId
 
+SINGLE_MASTER = "single-master"
+"""The point at which a person must approve that the only master is upgraded."""
+
 
 class RoutePolicy(StrEnum):
     """Which era's rules decide what may follow what; see ``planning/route``."""

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from msgspec import UNSET
 
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.plan import Plan, StageName, Wave
+from dcos_upgrade.core.plan import SINGLE_MASTER, Plan, StageName, Wave
 from dcos_upgrade.engine.position import Position, phase_of
 from dcos_upgrade.engine.state import Phase, RunState
 
-SINGLE_MASTER = "single-master"
 BEFORE_HOP = "before-hop"
 AFTER_CANARY = "after-canary"
 POINTS = (

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from msgspec import UNSET
 
 from dcos_upgrade.core import journal
+from dcos_upgrade.core.cluster import Leaders
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.step import NodeState
 from dcos_upgrade.engine.action import (
@@ -324,12 +325,9 @@ def _end(state: RunState) -> Action:
     return _leave(state) or Record(event=journal.RunCompleted(outcome="done"))
 
 
-def choose(
-    candidates: Sequence[str], count: int, *, mesos_leader: str | None, marathon_leader: str | None
-) -> list[str]:
-    """Who of the candidates goes next: in their order, but the Marathon leader late and the Mesos leader last.
+def choose(candidates: Sequence[str], count: int, leading: Leaders) -> list[str]:
+    """Who of the candidates goes next: in their order, but ZooKeeper's and Marathon's leader late and the Mesos leader last.
 
     One election of each service instead of three (workbook, "Upgrade procedure": leader last).
     """
-    ordered = sorted(candidates, key=lambda node: (node == mesos_leader, node == marathon_leader))
-    return ordered[:count]
+    return sorted(candidates, key=leading.lateness)[:count]

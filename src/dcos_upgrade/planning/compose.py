@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import UNSET
 
-from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
+from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, Stage, StageName, Step, Wave
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
@@ -19,9 +19,11 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.bandwidth import bandwidth_notes
 from dcos_upgrade.planning.begun import cluster_route
 from dcos_upgrade.planning.digest import sealed
+from dcos_upgrade.planning.holding import hold_back
 from dcos_upgrade.planning.kinds import NodeFacts, kind_notes, placed, placement_notes
 from dcos_upgrade.planning.lawful import require_lawful
 from dcos_upgrade.planning.route import RouteAnswer, RouteHop
+from dcos_upgrade.planning.single_master import approvals_of, single_master_notes
 from dcos_upgrade.planning.test_app import notes_of_test_app, planned_test_app
 from dcos_upgrade.planning.waves import agent_waves, master_waves
 
@@ -30,7 +32,7 @@ def compose(
     *,
     inventory: Inventory,
     versions: Mapping[NodeId, Version],
-    leaders: tuple[NodeId | None, NodeId | None],
+    leaders: Leaders,
     target: Version,
     on: date,
     policy: RoutePolicy | None,
@@ -42,7 +44,7 @@ def compose(
     facts: Mapping[NodeId, NodeFacts] | None = None,
     run_policy: RunPolicy = NOTHING_MORE,
 ) -> Plan:
-    """The sealed plan. ``leaders`` are (Mesos, Marathon) as observed, ``facts`` what is known of the agents as machines.
+    """The sealed plan. ``leaders`` as observed, ``facts`` what is known of the agents as machines.
 
     The plan's inventory has racks and criticality filled in from them.
 
@@ -74,7 +76,7 @@ def compose(
         relied_on=dict(relied_on),
         catalog_digest=catalog_digest,
         pacing=pacing,
-        approvals=run_policy.approvals or UNSET,
+        approvals=approvals_of(inventory, run_policy.approvals) or UNSET,
         site_steps=run_policy.site_steps or UNSET,
         test_app=app,
     )
@@ -85,6 +87,7 @@ def _notes(inventory: Inventory, facts: Mapping[NodeId, NodeFacts], pacing: Paci
     yield from placement_notes(inventory, facts)
     yield from kind_notes(inventory, facts)
     yield from bandwidth_notes(pacing)
+    yield from single_master_notes(inventory)
 
 
 def _routed(answer: RouteAnswer) -> None:
@@ -106,7 +109,7 @@ def _hop(
     hop: RouteHop,
     inventory: Inventory,
     versions: Mapping[NodeId, Version],
-    leaders: tuple[NodeId | None, NodeId | None],
+    leaders: Leaders,
     pacing: Pacing,
     facts: Mapping[NodeId, NodeFacts],
 ) -> Hop:
@@ -116,7 +119,6 @@ def _hop(
     def agents(role: Role, stage: StageName) -> tuple[Wave, ...]:
         return agent_waves(steps(role), stage=stage, pacing=pacing, facts=facts)
 
-    mesos, marathon = leaders
     budget = 0 if pacing.failure_budget is UNSET else pacing.failure_budget
     return Hop(
         source=str(hop.source),
@@ -125,7 +127,8 @@ def _hop(
         stages=(
             Stage(
                 name=StageName.MASTERS,
-                waves=master_waves(steps(Role.MASTER), mesos=mesos, marathon=marathon, pacing=pacing),
+                waves=master_waves(steps(Role.MASTER), leaders=leaders, pacing=pacing),
+                hold_back=hold_back(hop, inventory),
             ),
             Stage(name=StageName.SERVICE_MARATHONS),
             Stage(

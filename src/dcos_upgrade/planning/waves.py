@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from dcos_upgrade.core.cluster import Node, NodeId
+from dcos_upgrade.core.cluster import Leaders, Node, NodeId
 from dcos_upgrade.core.plan import Pacing, StageName, Step, Wave
 from dcos_upgrade.planning.bandwidth import in_flight
 from dcos_upgrade.planning.kinds import NOTHING, Kind, NodeFacts, kind_of
@@ -18,11 +18,9 @@ Pair = tuple[Node, Step]
 Facts = Mapping[NodeId, NodeFacts]
 
 
-def master_waves(
-    steps: Sequence[Pair], *, mesos: NodeId | None, marathon: NodeId | None, pacing: Pacing
-) -> tuple[Wave, ...]:
+def master_waves(steps: Sequence[Pair], *, leaders: Leaders, pacing: Pacing) -> tuple[Wave, ...]:
     """One wave for each master: leaders last, the Mesos leader at the very end. The leaders of the day decide again."""
-    ordered = sorted(steps, key=lambda pair: (pair[0].id == mesos, pair[0].id == marathon, _natural(pair[0].id)))
+    ordered = sorted(steps, key=lambda pair: (leaders.lateness(pair[0].id), _natural(pair[0].id)))
     waves = (
         Wave(name=f"master {number}", steps=(step,), gates=(MASTER_GATE,), at_once=1)
         for number, (_, step) in enumerate(ordered, start=1)

@@ -38,6 +38,7 @@ class Look:
     digest: str
     mesos_leader: NodeId | None = None
     marathon_leader: NodeId | None = None
+    zookeeper_leader: NodeId | None = None
     marathon_version: str | None = None
     releases: Mapping[NodeId, str] = field(default_factory=dict)
 

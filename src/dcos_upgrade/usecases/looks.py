@@ -68,14 +68,15 @@ class ClusterLooks:
             baseline=self.baseline,
             hop=hop,
         )
-        mesos_leader, marathon_leader = leaders(snapshot)
+        leading = leaders(snapshot)
         shared: gate_room.Shared = {}
         return Look(
             judgements={each.node: self._judged(wanted, scene, each, shared) for each in focus},
             digest=self._keep(snapshot, f"look for {', '.join(gates)}"),
-            mesos_leader=mesos_leader,
-            marathon_leader=marathon_leader,
-            marathon_version=_marathon_version(snapshot, marathon_leader),
+            mesos_leader=leading.mesos,
+            marathon_leader=leading.marathon,
+            zookeeper_leader=leading.zookeeper,
+            marathon_version=_marathon_version(snapshot, leading.marathon),
             releases=_releases(snapshot, [each.node for each in focus]),
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from dcos_upgrade.core.cluster import CLUSTER, Node, NodeId, Role
+from dcos_upgrade.core.cluster import CLUSTER, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused, Unreadable
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
@@ -25,6 +25,7 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     node_role,
     packages_active,
+    zookeeper_srvr,
 )
 
 T = TypeVar("T")
@@ -82,9 +83,11 @@ def versions(snapshot: Snapshot) -> Mapping[NodeId, Version]:
         raise Unreadable("a node's release is no release number", where=where, evidence=str(error)) from error
 
 
-def leaders(snapshot: Snapshot) -> tuple[NodeId | None, NodeId | None]:
-    """(leading Mesos master, leading Marathon) as observed; None where not every master that answered agrees."""
-    return _mesos_leader(snapshot), _marathon_leader(snapshot)
+def leaders(snapshot: Snapshot) -> Leaders:
+    """As observed; None where not every master that answered agrees, or not exactly one says that it leads."""
+    return Leaders(
+        mesos=_mesos_leader(snapshot), marathon=_marathon_leader(snapshot), zookeeper=_zookeeper_leader(snapshot)
+    )
 
 
 def cluster_id(snapshot: Snapshot) -> str:
@@ -223,3 +226,10 @@ def _marathon_leader(snapshot: Snapshot) -> NodeId | None:
     named = {view.address for view in views if view is not None}
     node = snapshot.inventory.at(named.pop()) if len(named) == 1 else None
     return node.id if node is not None and node.role is Role.MASTER else None
+
+
+def _zookeeper_leader(snapshot: Snapshot) -> NodeId | None:
+    """By the servers' own word; a single master has none, as its server stands alone."""
+    seen = {master: snapshot.fact(zookeeper_srvr.PROBE, master).value for master in _masters(snapshot)}
+    leading = [master for master, server in seen.items() if server is not None and server.mode == "leader"]
+    return leading[0] if len(leading) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from cluster_facts import A1, CLUSTER, M2, M3, OLD, Values, agent, healthy, key, slaves, snapshot
 
+from dcos_upgrade.core.cluster import Leaders, NodeId
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
 from dcos_upgrade.core.snapshot import Key
 from dcos_upgrade.probes import (
@@ -17,6 +18,7 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     node_role,
     packages_active,
+    zookeeper_srvr,
 )
 from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus, Row
 from dcos_upgrade.usecases import relied_on as reading
@@ -125,7 +127,10 @@ def test_version_that_is_no_release_is_unreadable_and_named(text: str) -> None:
 
 
 def test_leaders_are_those_observed() -> None:
-    assert reading.leaders(snapshot(healthy())) == (M2, M3)
+    srvr: Values = {key(zookeeper_srvr.PROBE, m): zookeeper_srvr.Srvr(mode="follower") for m in ("m2", "m3")}
+    srvr |= {key(zookeeper_srvr.PROBE, "m1"): zookeeper_srvr.Srvr(mode="leader")}
+
+    assert reading.leaders(snapshot(changed(srvr))) == Leaders(mesos=M2, marathon=M3, zookeeper=NodeId("m1"))
 
 
 def test_leaders_that_are_not_agreed_on_are_none() -> None:
@@ -133,9 +138,10 @@ def test_leaders_that_are_not_agreed_on_are_none() -> None:
         key(mesos_metrics.PROBE, "m1"): mesos_metrics.MasterMetrics(elected=1.0),
         key(marathon_leader.PROBE, "m1"): marathon_leader.MarathonLeader(address="10.0.1.1"),
     }
+    two |= {key(zookeeper_srvr.PROBE, m): zookeeper_srvr.Srvr(mode="leader") for m in ("m1", "m2")}
 
-    assert reading.leaders(snapshot(changed(two))) == (None, None)
-    assert reading.leaders(snapshot({})) == (None, None)
+    assert reading.leaders(snapshot(changed(two))) == Leaders()
+    assert reading.leaders(snapshot({})) == Leaders()
 
 
 def test_marathon_leader_that_is_no_master_is_none() -> None:
@@ -143,7 +149,7 @@ def test_marathon_leader_that_is_no_master_is_none() -> None:
         key(marathon_leader.PROBE, m): marathon_leader.MarathonLeader(address="10.0.2.1") for m in ("m1", "m2", "m3")
     }
 
-    assert reading.leaders(snapshot(changed(agents)))[1] is None
+    assert reading.leaders(snapshot(changed(agents))).marathon is None
 
 
 def test_nodes_of_two_releases_may_have_a_configuration_each() -> None:

@@ -6,12 +6,13 @@ from datetime import date
 
 import msgspec
 
-from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
+from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy, StageName
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
 
 ON = date(2018, 7, 10)
+LEADERS = ("mesos", "marathon", "zookeeper")
 
 
 def cluster(private: int = 2, critical: frozenset[str] = frozenset(), racks: int = 2) -> Inventory:
@@ -32,7 +33,7 @@ def cluster(private: int = 2, critical: frozenset[str] = frozenset(), racks: int
 def plan_for(
     inventory: Inventory | None = None,
     versions: dict[str, str] | None = None,
-    leaders: tuple[str | None, str | None] = ("m1", "m2"),
+    leaders: tuple[str | None, ...] = ("m1", "m2"),
     target: str = "1.11.3",
     on: date = ON,
     policy: RoutePolicy | None = None,
@@ -44,7 +45,7 @@ def plan_for(
     return compose(
         inventory=known,
         versions=found,
-        leaders=(NodeId(leaders[0]) if leaders[0] else None, NodeId(leaders[1]) if leaders[1] else None),
+        leaders=Leaders(**{name: NodeId(node) for name, node in zip(LEADERS, leaders, strict=False) if node}),
         target=Version.parse(target),
         on=on,
         policy=policy,

@@ -10,7 +10,7 @@ from planned import ON, cluster
 
 from dcos_upgrade.core import plan as plans
 from dcos_upgrade.core import run_policy
-from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.core.cluster import Inventory, Leaders, NodeId
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Pacing, Plan
 from dcos_upgrade.core.version import Version
@@ -27,7 +27,7 @@ def planned(
     return compose(
         inventory=known,
         versions={node.id: Version.parse(release) for node in known.nodes},
-        leaders=(None, None),
+        leaders=Leaders(),
         target=Version.parse("1.11.3"),
         on=ON,
         policy=None,

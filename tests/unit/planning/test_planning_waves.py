@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
+from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.plan import Pacing, Plan, Stage, StageName, canonical
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.bandwidth import served_at_once
@@ -44,7 +44,7 @@ def planned(
         versions={
             node.id: Version.parse("1.10.7" if node.id in {*ahead, *done} else "1.9.9") for node in inventory.nodes
         },
-        leaders=(NodeId("m1"), NodeId("m2")),
+        leaders=Leaders(mesos=NodeId("m1"), marathon=NodeId("m2")),
         target=Version.parse("1.10.7"),
         on=date(2018, 7, 10),
         policy=None,

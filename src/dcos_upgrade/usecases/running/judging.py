@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import UNSET
 
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.core.cluster import Leaders, NodeId
 from dcos_upgrade.core.error import DcosUpgradeError
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict, combine
 from dcos_upgrade.core.step import classify
@@ -23,9 +23,8 @@ async def admit(context: RunContext, state: RunState, action: Admit) -> None:
     """Judge the admission gate with every candidate in view; admit by the leaders that this very look saw."""
     candidates = [Focus(node=NodeId(node)) for node in action.candidates]
     look = await context.looks.judge((context.plan.admission,), candidates, context.hop_facts(state, action.hop))
-    chosen = choose(
-        action.candidates, action.count, mesos_leader=look.mesos_leader, marathon_leader=look.marathon_leader
-    )
+    leading = Leaders(mesos=look.mesos_leader, marathon=look.marathon_leader, zookeeper=look.zookeeper_leader)
+    chosen = choose(action.candidates, action.count, leading)
     if not await _all_admitted(context, state, action, chosen, look):
         await context.clock.sleep(context.plan.pacing.poll_interval)
 
@@ -60,6 +59,7 @@ async def _admit_one(context: RunContext, state: RunState, action: Admit, node: 
         mesos_leader=look.mesos_leader,
         marathon_leader=look.marathon_leader,
         marathon_version=look.marathon_version or UNSET,
+        zookeeper_leader=look.zookeeper_leader or UNSET,
         look=look.digest,
     )
     return context.decided(admitted, seen)
@@ -146,6 +146,7 @@ def _looked(context: RunContext, state: RunState, action: LookAt, focus: Focus, 
                 mesos_leader=look.mesos_leader,
                 marathon_leader=look.marathon_leader,
                 marathon_version=look.marathon_version or UNSET,
+                zookeeper_leader=look.zookeeper_leader or UNSET,
             )
         )
         reason = f"good look {progress.looks + 1} of {context.plan.pacing.looks}"
