@@ -16,6 +16,7 @@ from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.usecases.approvals import AwaitedApproval, awaited_approvals
 from dcos_upgrade.usecases.elections import Elections, elections
 from dcos_upgrade.usecases.node_status import NodeStatus, Where, node_statuses
+from dcos_upgrade.usecases.soak_status import SoakStatus, soak_status
 from dcos_upgrade.usecases.standing import costs
 
 
@@ -73,6 +74,7 @@ class RunStatus:
     approvals: tuple[AwaitedApproval, ...] = ()
     elections: tuple[Elections, ...] = ()
     not_yet: str = ""
+    soak: SoakStatus | None = None
     mesos_leader: str | None = None
     marathon_leader: str | None = None
     lost: tuple[str, ...] = ()
@@ -134,6 +136,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         approvals=awaited_approvals(plan, run),
         elections=elections(entries),
         not_yet=_not_yet(run, hop),
+        soak=soak_status(plan, run, moment) if run.outcome is None else None,
         mesos_leader=mesos,
         marathon_leader=marathon,
         lost=run.validated.lost if run.validated else (),

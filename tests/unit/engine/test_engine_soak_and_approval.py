@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from fakes.cluster import PACING, FakeCluster, inventory, plan_of
+from fakes.cluster import PACING, FakeCluster, FakeLooks, inventory, plan_of
 from msgspec.structs import replace
 
 from dcos_upgrade.core import journal
+from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.journal import Event
 from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.plan import Pacing, Plan
 from dcos_upgrade.engine.state import RunState
+from dcos_upgrade.usecases.looking import Focus, Look
 from dcos_upgrade.usecases.running import drive
 
 STABLE = replace(PACING, soak_stable=90.0, soak_retry=600.0)
@@ -105,6 +109,115 @@ def test_a_resume_begins_the_stable_time_anew():
 
     assert state.outcome == "done"
     assert times(cluster, journal.WaveCompleted)[0] - resumed >= timedelta(seconds=90)
+
+
+def test_a_cluster_that_is_well_when_the_retry_time_is_over_still_has_its_stable_time():
+    cluster = cluster_of()
+    first: list[datetime] = []
+
+    def late(gate: str, node: str) -> Verdict:
+        if gate != "soak-health":
+            return Verdict.PASS
+        first.append(cluster.now)
+        return Verdict.FAIL if cluster.now - first[0] < timedelta(seconds=670) else Verdict.PASS
+
+    cluster.verdicts = late
+
+    state = run(cluster)
+
+    assert state.outcome == "done"
+    assert times(cluster, journal.WaveCompleted)[0] - first[0] > timedelta(seconds=90 + 600)
+
+
+class Seen(FakeLooks):
+    """Remembers what each look of a soak was told to watch."""
+
+    def __init__(self, cluster: FakeCluster) -> None:
+        super().__init__(cluster)
+        self.soaks: list[tuple[datetime, Focus]] = []
+
+    async def judge(self, gates: Sequence[str], focus: Sequence[Focus], hop: HopFacts) -> Look:
+        if "soak-health" in gates:
+            self.soaks.append((self.cluster.now, focus[0]))
+        return await super().judge(gates, focus, hop)
+
+
+def watched(cluster: FakeCluster) -> list[tuple[datetime, Focus]]:
+    context = cluster.process()
+    seen = Seen(cluster)
+    asyncio.run(drive(dataclasses.replace(context, looks=seen)))
+    return seen.soaks
+
+
+def test_the_masters_and_the_nodes_of_the_wave_are_watched_and_no_others():
+    cluster = cluster_of()
+
+    looks = watched(cluster)
+
+    assert {focus.watched for _, focus in looks} == {
+        ("m1", "m2", "m3"),
+        ("m1", "m2", "m3", "a1"),
+        ("m1", "m2", "m3", "a2"),
+        ("m1", "m2", "m3", "p1"),
+    }
+
+
+def test_each_look_of_a_soak_is_compared_with_the_one_before_and_the_first_with_none():
+    cluster = cluster_of()
+
+    looks = [focus for _, focus in watched(cluster)]
+
+    healthy = [event.look for event in events(cluster, journal.SoakHealthy)]
+    of_a_wave = len(healthy) // len(events(cluster, journal.WaveCompleted))
+    expected = ["" if number % of_a_wave == 0 else healthy[number - 1] for number in range(len(healthy))]
+    assert [focus.before for focus in looks] == expected
+
+
+def test_news_begins_when_the_wait_is_over_and_then_with_the_look_before():
+    cluster = cluster_of()
+
+    (first, told_first), (second, told_second), *_ = watched(cluster)
+
+    started = times(cluster, journal.SoakStarted)[0]
+    assert told_first.since == started + timedelta(seconds=60) <= first
+    assert told_second.since is not None
+    assert told_second.since <= first < second
+
+
+def test_an_error_of_long_ago_does_not_disturb_a_soak_for_ever():
+    """Looks that say the same again are not written down, so news must not be counted from the last written one."""
+    cluster = cluster_of()
+    error: list[datetime] = []
+
+    class Journal(Seen):
+        async def judge(self, gates: Sequence[str], focus: Sequence[Focus], hop: HopFacts) -> Look:
+            if "soak-health" in gates:
+                error.append(self.cluster.now) if not error else None
+                since = focus[0].since
+                bad = since is not None and since <= error[0]
+                self.cluster.verdicts = lambda gate, node: (
+                    Verdict.FAIL if bad and gate == "soak-health" else Verdict.PASS
+                )
+            return await super().judge(gates, focus, hop)
+
+    state = asyncio.run(drive(dataclasses.replace(cluster.process(), looks=Journal(cluster))))
+
+    assert state.outcome == "done"
+    assert len(events(cluster, journal.SoakDisturbed)) == 1
+
+
+def test_a_resume_forgets_the_look_before():
+    cluster = cluster_of()
+    cluster.verdicts = lambda gate, node: Verdict.FAIL if gate == "soak-health" else Verdict.PASS
+    run(cluster)
+    cluster.verdicts = lambda gate, node: Verdict.PASS
+    resumed = cluster.now
+
+    (_, focus), *_ = watched(cluster)
+
+    assert focus.before == ""
+    assert focus.since is not None
+    assert focus.since >= resumed
 
 
 def approve(cluster: FakeCluster, point: str, digest: str = "d") -> None:

@@ -243,6 +243,21 @@ def test_a_sites_own_command_is_a_line_where_it_will_run():
     assert lines[-1].command == "tell"
 
 
+def test_a_soak_is_its_wait_and_the_looks_of_its_gate_with_all_that_they_ask():
+    book = runbook(with_wave({"soak": 90.0, "soak_gate": "soak-health", "stable": 120.0, "retry": 600.0}))
+    part = next(part for part in book.hops[0].parts if part.title.startswith("private-agents"))
+    page = next(page for page in book.looks if page.id == "soak-health")
+
+    assert [line.what for line in part.lines[-2:]] == ["wait 90 s, then go on", "look: soak-health"]
+    assert "for 120 s without a break" in part.lines[-1].note
+    assert "within 600 s more, the run halts" in part.lines[-1].note
+    assert "stable time" in page.passes
+    assert {asked.of for asked in page.asked if asked.probe == "journal-errors"} == {
+        "the masters and the nodes of the wave"
+    }
+    assert "mesos-state" in {asked.probe for asked in page.asked}
+
+
 @pytest.mark.parametrize(
     ("target", "says", "not_says"),
     [

@@ -10,6 +10,7 @@ from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.journal import Halted
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration, numbered
 from dcos_upgrade.usecases.node_status import NodeStatus, Where
+from dcos_upgrade.usecases.soak_status import SoakStatus
 from dcos_upgrade.usecases.status import OVER, RunStatus, State
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -171,8 +172,28 @@ def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     if status.paused_by or halted is not None:
         for number, cost in enumerate(status.costs):
             yield terminal.wrapped(cost, first=f"{'Meanwhile' if number == 0 else '':<10}")
+    if status.soak is not None and halted is None:
+        yield from _soak(status.soak, terminal)
     if status.not_yet and halted is None:
         yield terminal.wrapped(status.not_yet, first="Not yet   ")
+
+
+def _soak(soak: SoakStatus, terminal: Terminal) -> Iterator[str]:
+    """Which of its timers runs; of a disturbed one why, and until when it has to be over."""
+    until = f" until {soak.until:%H:%M:%SZ}" if soak.until else ""
+    match soak.phase:
+        case "disturbed":
+            text = f"{soak.wave} is disturbed: {soak.reason}"
+            yield terminal.style(terminal.wrapped(text, first="Soak      "), YELLOW)
+            yield from _evidence(soak.evidence, terminal)
+            text = f"it must then stay well for {soak.stable:g} s; if it does not become well{until}, the run halts"
+            yield terminal.wrapped(text, first=f"{'':<10}")
+        case "watched":
+            since = f"well since {soak.since:%H:%M:%SZ}" if soak.since else "not looked at yet"
+            text = f"{soak.wave} is watched, {since}; it must stay well for {soak.stable:g} s{until}"
+            yield terminal.wrapped(text, first="Soak      ")
+        case _:
+            yield terminal.wrapped(f"after {soak.wave} nothing is looked at{until}", first="Soak      ")
 
 
 def _halted_at(halted: Halted) -> str:

@@ -37,6 +37,7 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
             {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon} for each in status.elections
         ],
         "not_yet": status.not_yet or None,
+        "soak": msgspec.to_builtins(status.soak) if status.soak else None,
         "test_app": _test_app_keys(status),
         "lost": list(status.lost),
         "next": status.next,

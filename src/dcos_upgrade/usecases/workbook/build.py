@@ -18,6 +18,7 @@ from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
 from dcos_upgrade.usecases.workbook.services import held_back, service_rows
 from dcos_upgrade.usecases.workbook.site import site_rows
+from dcos_upgrade.usecases.workbook.soaks import soak_rows
 from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
 from dcos_upgrade.usecases.workbook.story import handovers, interruptions
 from dcos_upgrade.usecases.workbook.words import without, word_rows
@@ -61,6 +62,7 @@ def build(
         notes=plan.notes,
         nodes=node_rows(plan.inventory, baseline, after),
         steps=step_rows(plan, entries),
+        soaks=soak_rows(plan, entries),
         handovers=handovers(entries),
         interruptions=interruptions(entries),
         words=word_rows(entries),

@@ -128,6 +128,30 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disturbance:
+    """A look of a soak that was not good; ``until`` the next good one."""
+
+    time: datetime
+    until: datetime | None
+    why: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoakRow:
+    """The time under watch after one wave; ``watched`` is from when on it was looked at, ``good`` how many good looks there were."""
+
+    hop: int
+    stage: str
+    wave: str
+    began: datetime
+    watched: datetime
+    good: int
+    disturbances: tuple[Disturbance, ...]
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interruption:
     """Why the run stood still: ``kind`` is wait, halt, pause, retry or take-over; ``until`` when it went on."""
 
@@ -357,6 +381,7 @@ class Workbook:
     notes: tuple[str, ...]
     nodes: tuple[NodeRow, ...]
     steps: tuple[StepRow, ...]
+    soaks: tuple[SoakRow, ...]
     handovers: tuple[Handover, ...]
     interruptions: tuple[Interruption, ...]
     words: tuple[Word, ...]
