@@ -19,6 +19,7 @@ from dcos_upgrade.probes import (
     agent_metrics,
     cluster_id,
     dcos_version,
+    docker_under_dcos,
     docker_version,
     exhibitor_status,
     journal_errors,
@@ -150,6 +151,9 @@ def healthy() -> Values:
         values |= _master(master)
     for agent_node in AGENTS:
         values[key(agent_metrics.PROBE, agent_node)] = agent_metrics.AgentMetrics(registered=1.0, uptime_secs=90000.0)
+        values[key(docker_under_dcos.PROBE, agent_node)] = docker_under_dcos.DockerUnderDcos(
+            state=docker_under_dcos.DockerLoads.RUNS
+        )
         values[key(docker_version.PROBE, agent_node)] = docker_version.DockerVersion(
             state=docker_version.DockerState.RUNNING, version="17.06.2-ce"
         )

@@ -7,9 +7,12 @@ from datetime import date
 
 from fakes.fault_rows import FIRST, Row, Set
 
+from dcos_upgrade import probes
+from dcos_upgrade.core.check import CheckStage
 from dcos_upgrade.core.cluster import NodeId
-from dcos_upgrade.core.error import DcosUpgradeError
+from dcos_upgrade.core.error import DcosUpgradeError, ExitCode, Refused
 from dcos_upgrade.core.journal import Approved, Halted, RetryRequested
+from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
 from dcos_upgrade.core.run_policy import RunPolicy
 from dcos_upgrade.engine.recovery import START_UNITS
@@ -17,6 +20,8 @@ from dcos_upgrade.engine.state import fold
 from dcos_upgrade.lab.memory.disk import GENERATION
 from dcos_upgrade.lab.memory.rehearsal import plan_for, rehearse, resume
 from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
+from dcos_upgrade.usecases.beginning import look_at_all
+from dcos_upgrade.usecases.preflight import chosen, exit_code, preflight
 from dcos_upgrade.usecases.running import Progress
 from dcos_upgrade.usecases.starting import may_retry
 
@@ -74,7 +79,7 @@ class Play:
             self.row.lab.target,
             on=date.fromisoformat(self.row.lab.on),
             policy=RoutePolicy(self.row.lab.rules) if self.row.lab.rules else None,
-            pacing=Pacing(gate_timeout=400, step_timeout=500),
+            pacing=Pacing(gate_timeout=self.row.lab.gate_timeout_in_memory, step_timeout=500),
             run_policy=RunPolicy(approvals=points),
         )
 
@@ -82,6 +87,8 @@ class Play:
         """The verb's outcome; None when it refused or the run halted."""
         self.failed = None
         try:
+            if verb == "check":
+                return self._check()
             if verb == "plan":
                 self.make_plan()
                 return "done"
@@ -90,6 +97,17 @@ class Play:
             self.failed = error
             self.words.append(f"{error.what} {error.where} {error.evidence} {error.next_command}")
             return None
+
+    def _check(self) -> str | None:
+        """What `check` judges before a run; what fails is told as a refusal is."""
+        snapshot = self.site.run(look_at_all(self.site, probes.discover()))
+        judgements = preflight(snapshot, chosen(CheckStage.PRE, ()), baseline=None, hop=None)
+        code = exit_code(judgements)
+        if code is ExitCode.DONE:
+            return "done"
+        bad = [each for each in judgements if each.verdict is not Verdict.PASS]
+        told = "; ".join(f"{each.subject}: {each.summary} ({each.check}): {each.remedy}" for each in bad)
+        raise Refused("a check fails", evidence=told, exit_code=code)
 
     def _run(self, verb: str) -> str | None:
         assert self.plan is not None
@@ -159,7 +177,7 @@ def until_found(row: Row) -> tuple[Play, str | None]:
     """From a fresh site to where the fault is found."""
     played = play(row)
     played.set("before-plan")
-    outcome = played.go("plan")
+    outcome = played.go(row.found.by if row.found.by == "check" else "plan")
     if row.found.by == "run" and outcome:
         played.set("before-run")
         outcome = played.go("run")

@@ -24,6 +24,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     on: str = "2018-07-24"
     rules: str = ""
     gate_timeout: float = 8.0
+    gate_timeout_in_memory: float = 400.0
     step_timeout: float = 120.0
     slow: str = ""
     """A phase of pkgpanda that lasts so long on the wire that a fault can be set in the middle: "build 8"."""

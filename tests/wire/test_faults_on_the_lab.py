@@ -143,6 +143,8 @@ def on_node(ssh: str, known_hosts: Path, command: str) -> None:
 
 def until_found(played: Play) -> Called:
     played.set("before-plan")
+    if played.row.found.by == "check":
+        return played.call("check", "--cluster", played.site.cluster_file)
     found = played.make_plan()
     if played.row.found.by == "plan":
         return found

@@ -10,6 +10,8 @@ GATE = Gate(
     title="The upgraded agent has joined again with all its tasks",
     source="workbook, 'Node Validation', 'In-progress checks'",
     checks=(
+        # First: where it fails, the agent's unit and its registration fail because of it.
+        "agent-docker",
         *admission.GATE.checks,
         "node-version",
         "node-units",

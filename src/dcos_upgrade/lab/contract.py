@@ -120,6 +120,8 @@ class Mishap(StrEnum):
     """1.9's move of Exhibitor's data cannot reach Exhibitor."""
     STALE_SCRIPT = "stale-script"
     """The upgrade script that this node fetches is one of an earlier generation, with another configuration."""
+    LIBLTDL_CONFLICT = "libltdl-conflict"
+    """Docker's client is not loaded with DC/OS's libraries before the system's."""
     SECOND_ROLE = "second-role"
     NO_ROLE = "no-role"
     OTHER_CONFIGURATION = "other-configuration"

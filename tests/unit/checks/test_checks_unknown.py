@@ -16,7 +16,7 @@ from dcos_upgrade.core.judgement import Judgement, Verdict
 from dcos_upgrade.core.snapshot import Key
 
 CHECKS = checks.discover()
-AGENTS_ONLY = {"agent-registered", "tasks-kept"}
+AGENTS_ONLY = {"agent-docker", "agent-registered", "tasks-kept"}
 
 
 def focuses(check_id: str) -> tuple[NodeId | None, ...]:

@@ -187,6 +187,7 @@ NOT_COMPARED = {"exhibitor-status", "zookeeper-srvr", "zookeeper-mntr", "mesos-m
     marathon_leader.PROBE.id,
     "os-release",
     "docker-version",
+    "docker-under-dcos",
     "packages-active",
     "journal-errors",
 }

@@ -10,12 +10,13 @@ import pytest
 
 from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.probe import Answer, Command, Probe
-from dcos_upgrade.probes import docker_version, mesos_slaves, os_release
+from dcos_upgrade.probes import docker_under_dcos, docker_version, mesos_slaves, os_release
+from dcos_upgrade.probes.docker_under_dcos import DockerLoads, DockerUnderDcos
 from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
 from dcos_upgrade.probes.os_release import OsRelease
 
 AT = datetime(2018, 7, 10, tzinfo=UTC)
-TOOLS = ("sh", "sleep", "timeout", "grep", "uname")
+TOOLS = ("sh", "sleep", "timeout", "grep", "uname", "head")
 
 
 def answer(body: str, status: int = 0) -> Answer:
@@ -66,6 +67,58 @@ def test_a_daemon_that_hangs_is_hung_and_the_question_ends(tmp_path: Path):
 
 def test_a_node_without_docker_says_so(tmp_path: Path):
     assert asked(docker_version.PROBE, tmp_path) == DockerVersion(state=DockerState.ABSENT)
+
+
+RELOCATION = "docker: relocation error: docker: symbol lt_dlopen, version LIBLTDL_2 not defined in file libltdl.so.7"
+
+
+def under_dcos(root: Path, script: str) -> DockerUnderDcos:
+    """The client asked with an environment of DC/OS that names its libraries."""
+    program(root, "docker", script)
+    environment = root / "environment.export"
+    environment.write_text("export LD_LIBRARY_PATH=/opt/mesosphere/lib\n")
+    return asked(docker_under_dcos.PROBE, root, **{"/opt/mesosphere/environment.export": str(environment)})
+
+
+def test_a_client_is_asked_with_dcos_libraries_before_the_systems(tmp_path: Path):
+    script = 'case "$LD_LIBRARY_PATH" in /opt/mesosphere/lib) echo 1.13.1 ;; *) exit 3 ;; esac'
+
+    assert under_dcos(tmp_path, script) == DockerUnderDcos(state=DockerLoads.RUNS)
+
+
+def test_a_client_that_the_loader_refuses_is_a_conflict_in_the_loaders_words(tmp_path: Path):
+    found = under_dcos(tmp_path, f"echo '{RELOCATION}' >&2; exit 127")
+
+    assert found == DockerUnderDcos(state=DockerLoads.CONFLICT, said=RELOCATION)
+
+
+def test_a_client_that_was_loaded_and_finds_no_daemon_is_no_conflict(tmp_path: Path):
+    found = under_dcos(tmp_path, "echo 'Cannot connect to the Docker daemon' >&2; exit 1")
+
+    assert found.state is DockerLoads.OTHERWISE
+
+
+def test_no_live_generation_is_no_answer_about_libraries(tmp_path: Path):
+    program(tmp_path, "docker", "echo 1.13.1")
+
+    with pytest.raises(Unreadable):
+        asked(docker_under_dcos.PROBE, tmp_path)
+
+
+def test_a_node_without_docker_has_no_conflict(tmp_path: Path):
+    assert asked(docker_under_dcos.PROBE, tmp_path) == DockerUnderDcos(state=DockerLoads.ABSENT)
+
+
+def test_what_the_loader_says_is_cut_off():
+    found = docker_under_dcos.parse(answer("ends with 127\nlibltdl " + "x" * 10_000))
+
+    assert len(found.said) == docker_under_dcos.LONGEST
+
+
+@pytest.mark.parametrize("body", ["", "runs away", "ends", "[]"])
+def test_anything_else_says_nothing_about_libraries(body: str):
+    with pytest.raises(Unreadable):
+        docker_under_dcos.parse(answer(body))
 
 
 @pytest.mark.parametrize("body", ["", "running", "running a b", "hung up", "[]"])

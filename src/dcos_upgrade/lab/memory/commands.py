@@ -10,6 +10,7 @@ from functools import cache
 from dcos_upgrade import probes
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.probe import Command
+from dcos_upgrade.lab.contract import Mishap
 from dcos_upgrade.lab.memory.disk import WANTS, ships
 from dcos_upgrade.lab.memory.machine import Machine
 from dcos_upgrade.lab.memory.script import check_configuration
@@ -25,6 +26,7 @@ from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
 
 NOT_FOUND = 127
+RELOCATION = "docker: relocation error: docker: symbol lt_dlopen, version LIBLTDL_2 not defined in file libltdl.so.7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,12 @@ def _docker(world: World, machine: Machine) -> Said:
     return Said(body=machine.docker + "\n")
 
 
+def _docker_under_dcos(world: World, machine: Machine) -> Said:
+    if "environment.export" not in machine.disk.live:
+        return Said(status=1)
+    return Said(body=f"ends with 127\n{RELOCATION}\n" if Mishap.LIBLTDL_CONFLICT in machine.mishaps else "runs\n")
+
+
 def _system(world: World, machine: Machine) -> Said:
     name, version, kernel = machine.system
     return Said(body=f'ID="{name}"\nVERSION_ID="{version}"\nKERNEL={kernel}\n')
@@ -209,6 +217,7 @@ HANDLERS: dict[str, Handler] = {
     "clock": _clock,
     "cluster-id": _cluster_id,
     "dcos-version": _dcos_version,
+    "docker-under-dcos": _docker_under_dcos,
     "docker-version": _docker,
     "journal-errors": _journal,
     "mesos-version": _mesos_version,
