@@ -19,6 +19,7 @@ from dcos_upgrade.probes import (
     agent_metrics,
     cluster_id,
     dcos_version,
+    disk_space,
     docker_under_dcos,
     docker_version,
     exhibitor_status,
@@ -193,6 +194,9 @@ def _disk(node: Node, release: Version, mesos: str) -> Values:
         key(node_role.PROBE, node.id): node_role.NodeRole(files=(role,)),
         key(packages_active.PROBE, node.id): packages_active.ActivePackages(ids=PACKAGES),
         key(journal_errors.PROBE, node.id): journal_errors.JournalErrors(kinds=()),
+        key(disk_space.PROBE, node.id): disk_space.DiskSpace(
+            free=dict.fromkeys(disk_space.PLACES, 10_000_000), active=1_000_000
+        ),
         key(os_release.PROBE, node.id): os_release.OsRelease(id="centos", version="7", kernel="3.10.0-862"),
     }
 

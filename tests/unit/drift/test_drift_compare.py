@@ -187,6 +187,7 @@ NOT_COMPARED = {"exhibitor-status", "zookeeper-srvr", "zookeeper-mntr", "mesos-m
     marathon_leader.PROBE.id,
     "os-release",
     "docker-version",
+    "disk-space",
     "docker-under-dcos",
     "packages-active",
     "journal-errors",

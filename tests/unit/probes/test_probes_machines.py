@@ -10,13 +10,13 @@ import pytest
 
 from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.probe import Answer, Command, Probe
-from dcos_upgrade.probes import docker_under_dcos, docker_version, mesos_slaves, os_release
+from dcos_upgrade.probes import disk_space, docker_under_dcos, docker_version, mesos_slaves, os_release
 from dcos_upgrade.probes.docker_under_dcos import DockerLoads, DockerUnderDcos
 from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
 from dcos_upgrade.probes.os_release import OsRelease
 
 AT = datetime(2018, 7, 10, tzinfo=UTC)
-TOOLS = ("sh", "sleep", "timeout", "grep", "uname", "head")
+TOOLS = ("sh", "sleep", "timeout", "grep", "uname", "head", "df", "du")
 
 
 def answer(body: str, status: int = 0) -> Answer:
@@ -161,3 +161,25 @@ def test_an_agents_fault_domain_is_read_and_an_agent_without_one_has_none():
     found = mesos_slaves.parse(answer(body, status=200))
 
     assert [agent.place for agent in found.slaves] == ["eu/z1", None, None]
+
+
+def test_room_and_the_size_of_the_active_packages_are_measured(tmp_path: Path):
+    package = tmp_path / "active" / "mesos--1"
+    package.mkdir(parents=True)
+    (package / "big").write_bytes(b"x" * 300_000)
+    there = {'df -Pk "$place"': "df -Pk /", "/opt/mesosphere/active": str(tmp_path / "active")}
+
+    found = asked(disk_space.PROBE, tmp_path, **there)
+
+    assert isinstance(found, disk_space.DiskSpace)
+    assert found.active >= 290
+    assert set(found.free) == set(disk_space.PLACES)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "active 3", "free /tmp 3\nactive 3", "free /opt/mesosphere x\nfree /var/lib/dcos 1\nfree /tmp 1\nactive 1"],
+)
+def test_half_an_answer_about_room_is_none(body: str):
+    with pytest.raises(Unreadable):
+        disk_space.parse(answer(body))

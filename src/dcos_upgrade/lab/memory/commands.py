@@ -20,12 +20,15 @@ from dcos_upgrade.lab.world import checks, systemctl
 from dcos_upgrade.lab.world.services import journal
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.world import World
-from dcos_upgrade.probes import journal_errors, units
+from dcos_upgrade.probes import disk_space, journal_errors, units
 from dcos_upgrade.probes.swap_paths import HOME, PARTS, SWAP_PATHS
 from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
 
 NOT_FOUND = 127
+FREE = 40 * 1024 * 1024
+"""KiB on each disk; a package takes ``PACKAGE``."""
+PACKAGE = 50 * 1024
 RELOCATION = "docker: relocation error: docker: symbol lt_dlopen, version LIBLTDL_2 not defined in file libltdl.so.7"
 
 
@@ -115,6 +118,12 @@ def _cluster_id(world: World, machine: Machine) -> Said:
     if machine.node.role is not Role.MASTER:
         return Said(status=1)
     return Said(body=world.spec.cluster_id + "\n")
+
+
+def _disk_space(world: World, machine: Machine) -> Said:
+    free = 0 if Mishap.DISK_FULL in machine.mishaps else FREE
+    lines = [f"free {place} {free}" for place in disk_space.PLACES]
+    return Said(body="\n".join([*lines, f"active {len(machine.active()) * PACKAGE}", ""]))
 
 
 def _docker(world: World, machine: Machine) -> Said:
@@ -217,6 +226,7 @@ HANDLERS: dict[str, Handler] = {
     "clock": _clock,
     "cluster-id": _cluster_id,
     "dcos-version": _dcos_version,
+    "disk-space": _disk_space,
     "docker-under-dcos": _docker_under_dcos,
     "docker-version": _docker,
     "journal-errors": _journal,
