@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from dcos_upgrade.core.marathon_version import marathon_numbers
 from dcos_upgrade.core.plan import Pacing, SiteStep
 from dcos_upgrade.core.run_policy import MOST_TEST_APPS, RunPolicy, ServiceWish, TestAppWish
 from dcos_upgrade.engine.approving import POINTS
 from dcos_upgrade.engine.site import SITE_POINTS
 from dcos_upgrade.planning.soaks import SOAKS
+
+NOT_THE_SITES = ("id", "instances", "version", "versionInfo", "deployments", "tasks", "constraints")
+"""Fields of an app that a service Marathon's patch must not name: who it is, how many there are, and what Marathon fills in."""
 
 MAY_BE_ZERO = ("_soak", "_budget", "soak_stable", "soak_retry")
 
@@ -21,7 +25,7 @@ class PolicyDocument(Pacing, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     approvals: tuple[str, ...] = ()
     site_steps: tuple[SiteStep, ...] = ()
-    service_marathons: dict[str, ServiceWish] = msgspec.field(default_factory=dict)
+    service_marathons: dict[str, ServiceWish | tuple[ServiceWish, ...]] = msgspec.field(default_factory=dict)
     test_app: TestAppWish | None = None
 
 
@@ -43,11 +47,26 @@ def policy_problems(document: PolicyDocument) -> Iterator[str]:
     yield from _pacing_problems(pacing_of(document))
     yield from _point_problems(document)
     yield from _site_problems(document.site_steps)
+    yield from _service_problems(run_policy_of(document).service_wishes())
     wish = document.test_app
     if wish is not None and (not 1 <= wish.count <= MOST_TEST_APPS or not 0.1 <= wish.interval <= 3600):
         yield f"count is 1 to {MOST_TEST_APPS}, interval 0.1 to 3600 seconds - at `$.policy.test_app`"
     if wish is not None and len(wish.nodes) > MOST_TEST_APPS:
         yield f"the test app runs on {MOST_TEST_APPS} agents at most - at `$.policy.test_app.nodes`"
+
+
+def _service_problems(wishes: Mapping[str, tuple[ServiceWish, ...]]) -> Iterator[str]:
+    for app, each in wishes.items():
+        where = f"- at `$.policy.service_marathons[{app!r}]`"
+        if not app.startswith("/"):
+            yield f"an app's id begins with a slash {where}"
+        for wish in each:
+            if marathon_numbers(wish.to) is None:
+                yield f"{wish.to!r} is no version of Marathon {where}"
+            for key in sorted(set(NOT_THE_SITES) & set(wish.patch)):
+                yield f"{key!r} is no field that a new version changes {where}"
+            for key in sorted(key for key, value in wish.patch.items() if value is None):
+                yield f"{key!r} is null, which Marathon takes for nothing said {where}"
 
 
 def _pacing_problems(pacing: Pacing) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from dcos_upgrade.catalog.entry import Edge, EdgeTable, Era, MinorEntry, Release
+from dcos_upgrade.catalog.entry import Edge, EdgeTable, Era, MinorEntry, Release, ServiceMarathonEntry
 from dcos_upgrade.catalog.load import Catalog
 from dcos_upgrade.catalog.problem import Problem
 from dcos_upgrade.catalog.reader import CatalogError
@@ -62,6 +62,7 @@ __all__ = [
     "MinorEntry",
     "Problem",
     "Release",
+    "ServiceMarathonEntry",
     "digest",
     "edges",
     "lint",

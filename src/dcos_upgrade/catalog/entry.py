@@ -115,6 +115,19 @@ class MinorEntry:
     basis: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceMarathonEntry:
+    """What a service Marathon has to be for a hop to this minor: ``least`` before and after it, ``newest`` minor after it.
+
+    ``advised`` is more than ``least`` that one document asks for, None where none does.
+    """
+
+    minor: Minor
+    least: Version
+    newest: Minor
+    advised: Version | None
+
+
 def read_release(file: Traversable) -> Release:
     reader = Reader(file.name, read_toml(file))
     reader.only(*RELEASE_KEYS)
@@ -221,4 +234,22 @@ def _era(reader: Reader) -> Era:
         first_minor=reader.minor("first_minor"),
         rule=reader.want("rule", str),
         sources=reader.sources(),
+    )
+
+
+def read_service_marathons(file: Traversable) -> tuple[ServiceMarathonEntry, ...]:
+    reader = Reader(file.name, read_toml(file))
+    reader.only("sources", "hop")
+    reader.sources()
+    return tuple(_service_marathon(row) for row in reader.rows("hop"))
+
+
+def _service_marathon(reader: Reader) -> ServiceMarathonEntry:
+    reader.only("minor", "least", "newest", "advised")
+    advised = reader.may("advised", str)
+    return ServiceMarathonEntry(
+        minor=reader.minor("minor"),
+        least=reader.version("least", reader.want("least", str)),
+        newest=reader.minor("newest"),
+        advised=reader.version("advised", advised) if advised else None,
     )

@@ -18,10 +18,12 @@ from dcos_upgrade.catalog.entry import (
     Era,
     MinorEntry,
     Release,
+    ServiceMarathonEntry,
     read_edges,
     read_eras,
     read_minors,
     read_release,
+    read_service_marathons,
 )
 from dcos_upgrade.catalog.problem import Problem, problems
 from dcos_upgrade.catalog.reader import CatalogError
@@ -51,6 +53,10 @@ class Catalog:
     def eras(self) -> tuple[Era, ...]:
         """In the order of time; the last one whose day has come is in force."""
         return read_eras(self._root / "eras.toml")
+
+    @cached_property
+    def service_marathons(self) -> tuple[ServiceMarathonEntry, ...]:
+        return read_service_marathons(self._root / "service_marathons.toml")
 
     @cached_property
     def tables(self) -> tuple[EdgeTable, ...]:
@@ -86,6 +92,10 @@ class Catalog:
     def table(self, kind: HopKind, target: Minor) -> EdgeTable | None:
         return next((table for table in self.tables if (table.kind, table.target_minor) == (kind, target)), None)
 
+    def service_marathon(self, target: Minor) -> ServiceMarathonEntry | None:
+        """What a service Marathon has to be for a hop to this minor; None where nothing is known."""
+        return next((entry for entry in self.service_marathons if entry.minor == target), None)
+
     def position(self, minor: Minor) -> int:
         """The minor's place in the order of minors (2.0 directly follows 1.13)."""
         return [entry.minor for entry in self.minors].index(minor)
@@ -106,6 +116,7 @@ class Catalog:
         readers: dict[str, Callable[[Traversable], object]] = {"releases": read_release, "edges": read_edges}
         asked = [(read, file) for folder, read in readers.items() for file in self._files(folder)]
         asked += [(read_minors, self._root / "minors.toml"), (read_eras, self._root / "eras.toml")]
+        asked += [(read_service_marathons, self._root / "service_marathons.toml")]
         for read, file in asked:
             try:
                 read(file)

@@ -33,12 +33,20 @@ class TestAppWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class RunPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of cluster.yaml's ``policy`` that are not pace. ``service_marathons`` by the id of their app."""
+    """The keys of cluster.yaml's ``policy`` that are not pace.
+
+    ``service_marathons`` by the id of their app: one wish, or several of which each is for a later hop than the one before.
+    """
 
     approvals: tuple[str, ...] = ()
     site_steps: tuple[SiteStep, ...] = ()
-    service_marathons: dict[str, ServiceWish] = msgspec.field(default_factory=dict)
+    service_marathons: dict[str, ServiceWish | tuple[ServiceWish, ...]] = msgspec.field(default_factory=dict)
     test_app: TestAppWish | None = None
+
+    def service_wishes(self) -> dict[str, tuple[ServiceWish, ...]]:
+        """By app, in their order."""
+        given = self.service_marathons.items()
+        return {app: (wish,) if isinstance(wish, ServiceWish) else wish for app, wish in given}
 
 
 NOTHING_MORE = RunPolicy()

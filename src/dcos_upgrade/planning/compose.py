@@ -6,14 +6,14 @@ The order of stages and waves is the workbook's ('Timing of Events', 'Upgrade Cl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import UNSET
 
 from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, Stage, StageName, Step, Wave
+from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, ServiceMarathon, Stage, StageName, Step, Wave
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.bandwidth import bandwidth_notes
@@ -23,9 +23,11 @@ from dcos_upgrade.planning.holding import hold_back
 from dcos_upgrade.planning.kinds import NodeFacts, kind_notes, placed, placement_notes
 from dcos_upgrade.planning.lawful import require_lawful
 from dcos_upgrade.planning.route import RouteAnswer, RouteHop
+from dcos_upgrade.planning.service_marathons import planned_services
 from dcos_upgrade.planning.single_master import approvals_of, single_master_notes
 from dcos_upgrade.planning.test_app import notes_of_test_app, planned_test_app
 from dcos_upgrade.planning.waves import agent_waves, master_waves
+from dcos_upgrade.probes.service_marathons import ServiceMarathons
 
 
 def compose(
@@ -43,10 +45,11 @@ def compose(
     tool_version: str,
     facts: Mapping[NodeId, NodeFacts] | None = None,
     run_policy: RunPolicy = NOTHING_MORE,
+    service_marathons: ServiceMarathons | None = None,
 ) -> Plan:
     """The sealed plan. ``leaders`` as observed, ``facts`` what is known of the agents as machines.
 
-    The plan's inventory has racks and criticality filled in from them.
+    ``service_marathons`` as they were found; None plans none. The plan's inventory has racks and criticality filled in from them.
 
     Raises Refused for a cluster that is not lawful or a route that does not exist, Unreadable for a node whose release is
     not known, Usage for a target that the catalog does not know.
@@ -57,7 +60,14 @@ def compose(
     _routed(answer)
     known = facts or {}
     where = placed(inventory, known)
-    hops = tuple(_hop(hop, where, found, leaders, pacing, known) for hop in answer.hops if _has_work(hop, found))
+    ahead = [hop for hop in answer.hops if _has_work(hop, found)]
+    services = planned_services(
+        service_marathons, run_policy.service_wishes(), ahead, masters_done=_masters_done(ahead, inventory, found)
+    )
+    hops = tuple(
+        _hop(hop, where, found, leaders, pacing, known, of_stage)
+        for hop, of_stage in zip(ahead, services.hops, strict=True)
+    )
     wish = run_policy.test_app
     app = planned_test_app(wish, where, known, source=answer.source, target=target)
     plan = Plan(
@@ -71,7 +81,7 @@ def compose(
         route=tuple(str(stop) for stop in answer.route),
         hops=hops,
         refusals=answer.refusals,
-        notes=(*answer.notes, *_notes(inventory, known, pacing), *notes_of_test_app(wish, app)),
+        notes=(*answer.notes, *_notes(inventory, known, pacing), *services.notes, *notes_of_test_app(wish, app)),
         inventory=where,
         relied_on=dict(relied_on),
         catalog_digest=catalog_digest,
@@ -105,6 +115,11 @@ def _has_work(hop: RouteHop, versions: Mapping[NodeId, Version]) -> bool:
     return any(version < hop.target for version in versions.values())
 
 
+def _masters_done(hops: Sequence[RouteHop], inventory: Inventory, versions: Mapping[NodeId, Version]) -> bool:
+    """Whether the masters of the first hop were all brought to its target before this plan."""
+    return bool(hops) and all(versions[master.id] >= hops[0].target for master in inventory.masters)
+
+
 def _hop(
     hop: RouteHop,
     inventory: Inventory,
@@ -112,6 +127,7 @@ def _hop(
     leaders: Leaders,
     pacing: Pacing,
     facts: Mapping[NodeId, NodeFacts],
+    services: tuple[ServiceMarathon, ...],
 ) -> Hop:
     def steps(role: Role) -> list[tuple[Node, Step]]:
         return [(node, _step(node, hop, versions)) for node in inventory.of(role)]
@@ -130,7 +146,7 @@ def _hop(
                 waves=master_waves(steps(Role.MASTER), leaders=leaders, pacing=pacing),
                 hold_back=hold_back(hop, inventory),
             ),
-            Stage(name=StageName.SERVICE_MARATHONS),
+            Stage(name=StageName.SERVICE_MARATHONS, services=services or UNSET),
             Stage(
                 name=StageName.PRIVATE_AGENTS,
                 waves=agents(Role.PRIVATE_AGENT, StageName.PRIVATE_AGENTS),

@@ -266,22 +266,26 @@ class _OnlySilent(msgspec.Struct, frozen=True, kw_only=True):
 
 def _row(framework: Framework, app: RootApp | None, heard: _Heard) -> SeenMarathon | str | None:
     """The Marathon; a reason why it is not known whether it is one; None for what is none."""
-    reasons, unheard = [], []
+    unheard: list[str] = []
+    strange: list[str] = []
+    another: list[str] = []
     for number in range(len(heard.said) + len(heard.other) + len(heard.silent)):
         name = _info_of(framework, number)
         if name in heard.said:
             info = _info(heard.said[name])
             if info is not None and info.name == MARATHON and info.framework_id == framework.id:
                 return _told(framework, app, info, heard)
-            reasons.append(_strange(info))
+            (another if info is not None and info.name == MARATHON else strange).append(_strange(info))
         elif name in heard.other:
-            reasons.append(heard.other[name])
+            strange.append(heard.other[name])
         elif name in heard.silent:
             unheard.append(heard.silent[name])
-    why = "; ".join(dict.fromkeys((*unheard, *reasons)))
-    if _suspected(framework, app):
+    why = "; ".join(dict.fromkeys((*unheard, *another, *strange)))
+    named_only = app is None or not looks_like_marathon(app)
+    if _suspected(framework, app) and not (named_only and strange and not unheard and not another):
         return _seen(framework, app, why=why or "there is no way to ask it")
-    return f"{framework.name or 'without a name'} ({framework.id}): {why}" if unheard and not reasons else None
+    doubtful = unheard or MARATHON in framework.name.lower()
+    return f"{framework.name or 'without a name'} ({framework.id}): {why}" if doubtful else None
 
 
 def _info(said: msgspec.Raw) -> _Info | None:

@@ -12,7 +12,14 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.usecases.machines import machines
-from dcos_upgrade.usecases.relied_on import cluster_id, leaders, masters_serve, relied_on, versions
+from dcos_upgrade.usecases.relied_on import (
+    cluster_id,
+    found_service_marathons,
+    leaders,
+    masters_serve,
+    relied_on,
+    versions,
+)
 
 
 def plan_from(
@@ -48,4 +55,5 @@ def plan_from(
         catalog_digest=catalog.digest(),
         tool_version=tool_version,
         facts=machines(snapshot),
+        service_marathons=found_service_marathons(snapshot),
     )

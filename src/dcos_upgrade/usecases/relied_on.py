@@ -25,8 +25,10 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     node_role,
     packages_active,
+    service_marathons,
     zookeeper_srvr,
 )
+from dcos_upgrade.probes.service_marathons import ServiceMarathons
 
 T = TypeVar("T")
 
@@ -47,6 +49,10 @@ def relied_on(snapshot: Snapshot) -> dict[str, str]:
     facts["framework id of marathon"] = _framework_id(snapshot)
     facts["masters as Exhibitor knows them"] = ", ".join(_exhibitor_masters(snapshot))
     facts |= {f"configuration of {release}": package for release, package in _configurations(snapshot).items()}
+    for each in found_service_marathons(snapshot).known:
+        if each.app is not None and each.framework_id is not None and each.version is not None:
+            facts[f"framework id of the service Marathon {each.app}"] = each.framework_id
+            facts[f"version of the service Marathon {each.app}"] = each.version
     return facts
 
 
@@ -71,6 +77,11 @@ def _not_serving(snapshot: Snapshot, row: exhibitor_status.Row, observer: NodeId
         evidence=f"Exhibitor on {observer} sees {row.hostname} {row.description or f'with code {row.code}'}",
         next_command=f"bring {name} back, wait until Exhibitor shows it serving, then capture again",
     )
+
+
+def found_service_marathons(snapshot: Snapshot) -> ServiceMarathons:
+    """Raises Unreadable when nobody could say which there are."""
+    return _known(snapshot, service_marathons.PROBE, CLUSTER)
 
 
 def versions(snapshot: Snapshot) -> Mapping[NodeId, Version]:

@@ -31,6 +31,7 @@ NEEDED = {
     "marathon-info",
     "exhibitor-status",
     "packages-active",
+    "service-marathons",
 }
 
 

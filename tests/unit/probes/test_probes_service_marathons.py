@@ -123,6 +123,13 @@ def test_a_framework_that_nobody_can_ask_is_named_as_silent() -> None:
     assert fact.silent == ("spark (F1): no answer over HTTP",)
 
 
+def test_one_that_is_only_called_so_and_answers_something_else_is_doubtful() -> None:
+    fact = Web([framework(1, name="marathon-x")], [], {f"{WEB}/v2/info": (404, b"what?")}).fact()
+
+    assert fact.known == ()
+    assert fact.silent[0].startswith("marathon-x (F1): ")
+
+
 def test_one_that_does_not_answer_is_there_with_an_unknown_version() -> None:
     seen = only(Web([framework(1)], [app()], {}).fact())
 

@@ -19,13 +19,18 @@ def objection(step: Candidate) -> str | None:
         return (
             f"Marathon 1.{new} of {step.target.version} refuses a state written by 1.{old}, which is newer than itself"
         )
-    oldest = next((reads for since, reads in _OLDEST_READABLE if new >= since), 0)
+    oldest = oldest_readable(new)
     if old >= oldest:
         return None
     return (
         f"Marathon 1.{new} of {step.target.version} reads the stored state of Marathon 1.{oldest} and later; "
         f"{step.source.version} has written it with 1.{old}"
     )
+
+
+def oldest_readable(minor: int) -> int:
+    """The oldest 1.y whose stored state Marathon 1.``minor`` can read."""
+    return next((reads for since, reads in _OLDEST_READABLE if minor >= since), 0)
 
 
 def _minor(text: str) -> int | None:
