@@ -12,6 +12,7 @@ from typing import Any
 
 from dcos_upgrade.core.check import HopFacts, Scene
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
+from dcos_upgrade.core.plan import ServiceMarathon
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Evidence, Key, Observed, Snapshot
 from dcos_upgrade.core.version import Version
@@ -77,6 +78,20 @@ MASTERS = ("10.0.1.1", "10.0.1.2", "10.0.1.3")
 AGENTS = {A1: ("S0", "10.0.2.1"), A2: ("S1", "10.0.2.2"), P1: ("S2", "10.0.3.1")}
 
 Values = dict[Key, object]
+
+MOM = service_marathons.SeenMarathon(
+    framework_id="F1",
+    framework="mom",
+    active=True,
+    connected=True,
+    app="/mom",
+    version="1.4.11",
+    instances=1,
+    running=1,
+    apps=(),
+)
+"""A service Marathon that runs nothing."""
+MOM_PLANNED = ServiceMarathon(app="/mom", framework="mom", framework_id="F1", source="1.4.11", target="1.4.11")
 
 
 def key(probe: Probe[Any], subject: str = CLUSTER) -> Key:
@@ -146,7 +161,7 @@ def healthy() -> Values:
     values: Values = {
         key(mesos_slaves.PROBE): slaves(),
         key(mesos_state.PROBE): state(task(1, "S0"), task(2, "S1")),
-        key(service_marathons.PROBE): service_marathons.ServiceMarathons(),
+        key(service_marathons.PROBE): service_marathons.ServiceMarathons(known=(MOM,)),
     }
     for master in (M1, M2, M3):
         values |= _master(master)
@@ -297,5 +312,5 @@ def scene(
     )
     if focus is None:
         return plain
-    hop = HopFacts(source=OLD, target=NEW, package_ids=PACKAGES, mesos=NEW_MESOS)
+    hop = HopFacts(source=OLD, target=NEW, package_ids=PACKAGES, mesos=NEW_MESOS, service=MOM_PLANNED)
     return replace(plain, hop=hop, focus=focus, swapped=SWAPPED, before=snapshot(healthy(), at=SWAPPED))

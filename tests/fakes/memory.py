@@ -101,10 +101,17 @@ def stage(
     pacing: Pacing = SOON,
     run_policy: RunPolicy = NOTHING_MORE,
     on: date = ON,
+    service_marathons: int = 0,
 ) -> Stage:
     death = Executioner()
     spec = memory_spec(
-        masters=masters, private_agents=agents, public_agents=public, release=release, seed=seed, racks=2
+        masters=masters,
+        private_agents=agents,
+        public_agents=public,
+        release=release,
+        seed=seed,
+        racks=2,
+        service_marathons=service_marathons,
     )
     site = memory_site(spec, witness=death)
     return Stage(site=site, plan=plan_for(site, target, on=on, pacing=pacing, run_policy=run_policy), death=death)

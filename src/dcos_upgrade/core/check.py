@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, NodeId
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
+from dcos_upgrade.core.plan import ServiceMarathon
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Observed, Snapshot
 from dcos_upgrade.core.version import Version
@@ -32,7 +33,8 @@ class HopFacts:
     ``marathon_led`` is the newest version of Marathon that was seen to lead in this run, None before there was one.
     ``set_aside`` are agents in quarantine: they may be there or not, and count as out. ``left_out`` are agents that a person
     removed from the run: they must not be in the cluster. ``held_back`` are masters whose Marathon this run has stopped,
-    ``test_apps`` the ids of the apps that are its own.
+    ``test_apps`` the ids of the apps that are its own. ``service`` is the service Marathon in hand, ``services`` the versions to
+    which this run has taken service Marathons by the end of this hop, by app.
     """
 
     source: Version
@@ -44,6 +46,8 @@ class HopFacts:
     left_out: frozenset[NodeId] = frozenset()
     held_back: frozenset[NodeId] = frozenset()
     test_apps: frozenset[str] = frozenset()
+    service: ServiceMarathon | None = None
+    services: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,18 @@ def own_apps(plan: Plan) -> frozenset[str]:
     return frozenset() if app is msgspec.UNSET else frozenset({app.id, app.at_validation})
 
 
+def services_of(hop: Hop) -> tuple[ServiceMarathon, ...]:
+    """The service Marathons of the stage between masters and agents."""
+    found = (stage.services for stage in hop.stages if stage.services is not msgspec.UNSET)
+    return tuple(service for services in found for service in services)
+
+
+def taken_to(plan: Plan, hop: int) -> dict[str, str]:
+    """The version that each service Marathon has by the end of this hop, by app; of those that the run changes."""
+    planned = (service for each in plan.hops[: hop + 1] for service in services_of(each))
+    return {service.app: service.target for service in planned if service.patch}
+
+
 def canonical(value: Any) -> bytes:
     """Canonical JSON: sorted keys, no spaces; the form over which digests are made."""
     return msgspec.json.encode(value, order="sorted")

@@ -33,28 +33,32 @@ def compare_service_marathons(
             continue
         new = seen.after.value.of(old.framework_id)
         if new is None:
-            yield Loss(kind=KIND, subject=old.name, why="its framework is gone", evidence=seen.evidence)
+            yield Loss(kind=KIND, subject=_subject(old), why="its framework is gone", evidence=seen.evidence)
         else:
             yield from _version(old, new, (services or {}).get(old.app or ""), seen.evidence)
             yield from _apps(old, new, seen.evidence)
+
+
+def _subject(seen: SeenMarathon) -> str:
+    return seen.app or str(seen.framework_id)
 
 
 def _version(
     old: SeenMarathon, new: SeenMarathon, wanted: str | None, evidence: tuple[str, ...]
 ) -> Iterator[Difference]:
     if new.version is None:
-        yield Unjudged(kind=KIND, subject=old.name, why=f"its version is not known: {new.why}")
+        yield Unjudged(kind=KIND, subject=_subject(old), why=f"its version is not known: {new.why}")
         return
     now, before = marathon_numbers(new.version), marathon_numbers(old.version or "")
     if wanted is not None and now != marathon_numbers(wanted):
-        yield Loss(kind=KIND, subject=old.name, why=f"is {new.version}, not {wanted}", evidence=evidence)
+        yield Loss(kind=KIND, subject=_subject(old), why=f"is {new.version}, not {wanted}", evidence=evidence)
     elif now is None:
-        yield Unjudged(kind=KIND, subject=old.name, why=f"{new.version!r} is no version")
+        yield Unjudged(kind=KIND, subject=_subject(old), why=f"{new.version!r} is no version")
     elif before is not None and now < before:
-        yield Loss(kind=KIND, subject=old.name, why=f"is {new.version}; it was {old.version}", evidence=evidence)
+        yield Loss(kind=KIND, subject=_subject(old), why=f"is {new.version}; it was {old.version}", evidence=evidence)
     elif new.version != old.version:
         why = "this run took it there" if wanted else "it was upgraded meanwhile"
-        yield Change(kind=KIND, subject=old.name, before=old.version or "unknown", after=new.version, why=why)
+        yield Change(kind=KIND, subject=_subject(old), before=old.version or "unknown", after=new.version, why=why)
 
 
 def _apps(old: SeenMarathon, new: SeenMarathon, evidence: tuple[str, ...]) -> Iterator[Difference]:
@@ -62,6 +66,6 @@ def _apps(old: SeenMarathon, new: SeenMarathon, evidence: tuple[str, ...]) -> It
     if before is None or now is None:
         sides = (("before the run", old), ("now", new))
         why = "; ".join(f"{side}: {each.why}" for side, each in sides if each.apps is None)
-        yield Unjudged(kind="app", subject=f"of {old.name}", why=why)
+        yield Unjudged(kind="app", subject=_subject(old), why=why)
         return
-    yield from compare_lists(before, now, evidence, of=f" of {old.name}")
+    yield from compare_lists(before, now, evidence, of=f"@{_subject(old)}")

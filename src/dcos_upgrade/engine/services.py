@@ -15,7 +15,7 @@ from dcos_upgrade.engine.action import Action, LookAtService, Record, UpdateServ
 from dcos_upgrade.engine.position import Position, deadline_of
 from dcos_upgrade.engine.state import RunState, ServiceProgress
 
-GATE = "service-marathon-rejoined"
+READY, GATE = "service-marathon-ready", "service-marathon-rejoined"
 
 
 def service(plan: Plan, state: RunState, position: Position, now: datetime) -> Action | None:
@@ -23,10 +23,15 @@ def service(plan: Plan, state: RunState, position: Position, now: datetime) -> A
     for each in () if position.stage.services is UNSET else position.stage.services:
         progress = state.services.get((position.hop, each.app))
         if progress is None:
-            return UpdateService(hop=position.hop, service=each)
+            return _first(position.hop, each)
         if not progress.verified:
             return _go_on(plan, state, position.hop, each, progress, now)
     return None
+
+
+def _first(hop: int, service: ServiceMarathon) -> Action:
+    """One that stays at its version is only looked at."""
+    return UpdateService(hop=hop, service=service) if service.patch else LookAtService(hop=hop, service=service)
 
 
 def _go_on(
@@ -35,10 +40,11 @@ def _go_on(
     pacing = plan.pacing
     if progress.looks >= pacing.looks:
         return Record(event=journal.ServiceVerified(hop=hop, app=service.app))
-    overdue = now >= deadline_of(state, progress.started, pacing.gate_timeout)
-    if not progress.changed:
+    since = progress.changed or progress.started
+    overdue = now >= deadline_of(state, since, pacing.gate_timeout)
+    if service.patch and progress.changed is None:
         return Record(event=_halted(service, progress)) if overdue else UpdateService(hop=hop, service=service)
-    due = (progress.last_look or progress.started) + timedelta(seconds=pacing.look_interval)
+    due = (progress.last_look or since) + timedelta(seconds=pacing.look_interval)
     if now < due:
         return Wait(until=due, why=f"the next look at {service.app}")
     if overdue:
@@ -48,9 +54,10 @@ def _go_on(
 
 def _halted(service: ServiceMarathon, progress: ServiceProgress) -> journal.Halted:
     broken = progress.broken
+    waits = service.patch and progress.changed is None
     return journal.Halted(
         what="gate",
-        name=GATE,
+        name=READY if waits else GATE,
         node=service.app,
         reason=broken.reason if broken else f"there were not enough good looks at {service.app} in time",
         evidence=broken.evidence if broken else (),

@@ -76,13 +76,18 @@ class Soaking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceProgress:
-    """One service Marathon in one hop. ``changed``: its new definition was taken by Marathon."""
+    """One service Marathon in one hop. ``begun``: it was written down that its app is changed; ``changed`` when Marathon took it.
+
+    ``said`` are the reasons of bad looks since then: what was said once is not written again.
+    """
 
     started: datetime
-    changed: bool = False
+    begun: bool = False
+    changed: datetime | None = None
     looks: int = 0
     last_look: datetime | None = None
     broken: journal.ServiceLooked | None = None
+    said: frozenset[str] = frozenset()
     verified: bool = False
 
 
@@ -332,13 +337,14 @@ def _served(
 ) -> ServiceProgress:
     match event:
         case journal.ServiceUpdateStarted():
-            return progress
+            return replace(progress, begun=True)
         case journal.ServiceUpdated():
-            return replace(progress, changed=True)
+            return replace(progress, changed=time, looks=0, last_look=None, broken=None, said=frozenset())
         case journal.ServiceLooked(verdict="pass"):
-            return replace(progress, looks=progress.looks + 1, last_look=time, broken=None)
+            return replace(progress, looks=progress.looks + 1, last_look=time, broken=None, said=frozenset())
         case journal.ServiceLooked():
-            return replace(progress, looks=0, last_look=time, broken=event)
+            said = progress.said | {event.reason}
+            return replace(progress, looks=0, last_look=time, broken=event, said=said)
         case journal.ServiceVerified():
             return replace(progress, verified=True)
         case _:

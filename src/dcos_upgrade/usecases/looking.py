@@ -31,7 +31,7 @@ class Focus:
 class Look:
     """One look: judgements by focus node, who leads (None: not observed), releases as read on the focus nodes.
 
-    ``marathon_version`` is what the leading Marathon says of itself.
+    ``marathon_version`` is what the leading Marathon says of itself, ``service_version`` what the service Marathon in hand does.
     """
 
     judgements: Mapping[NodeId, tuple[Judgement, ...]]
@@ -40,6 +40,7 @@ class Look:
     marathon_leader: NodeId | None = None
     zookeeper_leader: NodeId | None = None
     marathon_version: str | None = None
+    service_version: str | None = None
     releases: Mapping[NodeId, str] = field(default_factory=dict)
 
 

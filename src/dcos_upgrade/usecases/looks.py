@@ -12,15 +12,16 @@ from typing import Any
 
 from dcos_upgrade import gates as gate_room
 from dcos_upgrade.core.check import HopFacts, Scene
-from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.core.cluster import CLUSTER, Inventory, NodeId
 from dcos_upgrade.core.error import Broken
 from dcos_upgrade.core.gate import Gate
 from dcos_upgrade.core.judgement import Judgement
+from dcos_upgrade.core.plan import ServiceMarathon
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.snapshot_codec import decode, encode
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
-from dcos_upgrade.probes import dcos_version, marathon_info
+from dcos_upgrade.probes import dcos_version, marathon_info, service_marathons
 from dcos_upgrade.usecases.capture import capture, look
 from dcos_upgrade.usecases.looking import Focus, Look, Validation
 from dcos_upgrade.usecases.relied_on import leaders
@@ -77,6 +78,7 @@ class ClusterLooks:
             marathon_leader=leading.marathon,
             zookeeper_leader=leading.zookeeper,
             marathon_version=_marathon_version(snapshot, leading.marathon),
+            service_version=_service_version(snapshot, hop.service),
             releases=_releases(snapshot, [each.node for each in focus]),
         )
 
@@ -123,7 +125,15 @@ class ClusterLooks:
             clock=self.clock,
         )
         out = hop.set_aside | hop.left_out
-        drift = validate(self.baseline, after, target=hop.target, mesos=hop.mesos, out=out, ours=hop.test_apps)
+        drift = validate(
+            self.baseline,
+            after,
+            target=hop.target,
+            mesos=hop.mesos,
+            out=out,
+            ours=hop.test_apps,
+            services=hop.services,
+        )
         return Validation(
             digest=self._keep(after, "validation"),
             lost=tuple(str(loss) for loss in drift.lost),
@@ -145,6 +155,12 @@ def _gate(gate_id: str) -> Gate:
 def _marathon_version(snapshot: Snapshot, leader: NodeId | None) -> str | None:
     info = snapshot.fact(marathon_info.PROBE, leader).value if leader is not None else None
     return None if info is None else info.version
+
+
+def _service_version(snapshot: Snapshot, service: ServiceMarathon | None) -> str | None:
+    seen = snapshot.fact(service_marathons.PROBE, CLUSTER).value if service is not None else None
+    row = seen.of(service.framework_id) if seen is not None and service is not None else None
+    return row.version if row is not None else None
 
 
 def _releases(snapshot: Snapshot, nodes: Sequence[NodeId]) -> dict[NodeId, str]:

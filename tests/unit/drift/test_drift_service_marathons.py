@@ -62,13 +62,13 @@ def test_one_under_another_framework_id_is_lost() -> None:
 
 
 def test_an_app_that_is_gone_from_one_is_lost() -> None:
-    assert lost(services(with_moms(replace(MOM, apps=())))) == ["app /team/api of /mom: is gone"]
+    assert lost(services(with_moms(replace(MOM, apps=())))) == ["app /team/api@/mom: is gone"]
 
 
 def test_one_that_does_not_answer_is_unknown_and_so_are_its_apps() -> None:
     drift = services(with_moms(replace(MOM, version=None, apps=None, why="no answer")))
 
-    assert [one.subject for one in drift.unknown] == ["/mom", "of /mom"]
+    assert [one.subject for one in drift.unknown] == ["/mom", "/mom"]
 
 
 def test_a_baseline_that_never_asked_is_told_and_not_judged() -> None:

@@ -103,4 +103,6 @@ def test_admission_counts_once_and_those_of_nodes_three_times() -> None:
         "agent-rejoined": 3,
         "master-rejoined": 3,
         "soak-health": 1,
+        "service-marathon-ready": 1,
+        "service-marathon-rejoined": 3,
     }

@@ -10,7 +10,7 @@ from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import Broken
 from dcos_upgrade.core.journal import Event
-from dcos_upgrade.core.plan import Hop, Plan, own_apps
+from dcos_upgrade.core.plan import Hop, Plan, ServiceMarathon, own_apps, taken_to
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import Phase, RunState, fold
@@ -66,8 +66,8 @@ class RunContext:
             raise Broken(f"the plan's step for {node_id} names no node of its inventory")
         return node
 
-    def hop_facts(self, state: RunState, hop: int) -> HopFacts:
-        """What gates need to know of a hop; package ids are empty before it is bound."""
+    def hop_facts(self, state: RunState, hop: int, service: ServiceMarathon | None = None) -> HopFacts:
+        """What gates need to know of a hop and of the ``service`` in hand; package ids are empty before the hop is bound."""
         planned = self.plan.hops[hop]
         bound = state.bound.get(hop)
         return HopFacts(
@@ -80,6 +80,8 @@ class RunContext:
             left_out=frozenset(NodeId(node) for node in state.left_out),
             held_back=frozenset(NodeId(node) for node in state.held_back if _still_old(state, hop, node)),
             test_apps=own_apps(self.plan),
+            service=service,
+            services=taken_to(self.plan, hop),
         )
 
     def masters(self) -> tuple[Node, ...]:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import Node
-from dcos_upgrade.core.error import Broken, DcosUpgradeError, Owned
+from dcos_upgrade.core.error import DcosUpgradeError, Owned
 from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.engine.action import (
     Action,
@@ -39,6 +39,7 @@ from dcos_upgrade.usecases.running.context import RunContext, node_ids
 from dcos_upgrade.usecases.running.holding import hold_back, let_go
 from dcos_upgrade.usecases.running.judging import admit, look_at, validate
 from dcos_upgrade.usecases.running.probing import Watch, probing
+from dcos_upgrade.usecases.running.services import look_at_service, update_service
 from dcos_upgrade.usecases.running.site import run_site_step
 from dcos_upgrade.usecases.running.stepping import follow, start
 from dcos_upgrade.usecases.running.test_app import deploy_test_app, remove_test_app
@@ -90,8 +91,10 @@ async def _act(context: RunContext, state: RunState, action: Action, watch: Watc
             await remove_test_app(context, state, action)
         case RunSiteStep():
             await run_site_step(context, state, action)
-        case UpdateService() | LookAtService():
-            raise Broken(f"this version cannot carry out {type(action).__name__}")
+        case UpdateService():
+            await update_service(context, state, action)
+        case LookAtService():
+            await look_at_service(context, state, action)
         case HoldMarathonBack():
             await hold_back(context, state, action)
         case LetMarathonGo():
@@ -158,6 +161,8 @@ def _say(context: RunContext, state: RunState, event: journal.Event) -> None:
                 event.wave
             ]
             context.report(state, f"{wave.name} is done", hop=event.hop, stage=event.stage)
+        case journal.ServiceVerified():
+            context.report(state, f"{event.app} is well at its version", hop=event.hop, node=event.app)
         case journal.HopCompleted():
             context.report(state, f"the hop to {event.target} is done", hop=event.hop)
         case journal.Quarantined():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId
 from dcos_upgrade.core.journal import Entry
-from dcos_upgrade.core.plan import Plan, own_apps
+from dcos_upgrade.core.plan import Plan, own_apps, taken_to
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.drift import Loss, Unjudged, compare
@@ -120,7 +120,8 @@ def proof(
     )
     if baseline is None or after is None:
         return judged
-    return _with_reasons(judged, baseline, after, mesos_of(judged.release), own_apps(plan))
+    services = taken_to(plan, newest.event.hop)
+    return _with_reasons(judged, baseline, after, mesos_of(judged.release), own_apps(plan), services)
 
 
 def _validations(plan: Plan, entries: Sequence[Entry]) -> Iterator[Validation]:
@@ -136,9 +137,17 @@ def _validations(plan: Plan, entries: Sequence[Entry]) -> Iterator[Validation]:
             )
 
 
-def _with_reasons(judged: Proof, baseline: Snapshot, after: Snapshot, mesos: str | None, ours: frozenset[str]) -> Proof:
+def _with_reasons(
+    judged: Proof,
+    baseline: Snapshot,
+    after: Snapshot,
+    mesos: str | None,
+    ours: frozenset[str],
+    services: Mapping[str, str],
+) -> Proof:
     """Compared once more for the details; whatever the journal has beyond them stays in the report."""
-    drift = compare(baseline, after, target=Version.parse(judged.release), mesos=mesos, ours=ours)
+    target = Version.parse(judged.release)
+    drift = compare(baseline, after, target=target, mesos=mesos, ours=ours, services=services)
     return replace(
         judged,
         lost=tuple(_united(judged.lost, drift.lost)),
