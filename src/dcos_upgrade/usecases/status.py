@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.journal import Entry, Halted, PauseRequested
-from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.plan import Plan, ServiceMarathon, services_of
 from dcos_upgrade.engine.ledger import Item, ledger
 from dcos_upgrade.engine.position import position_of
-from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.engine.state import RunState, ServiceProgress, fold
 from dcos_upgrade.usecases.approvals import AwaitedApproval, awaited_approvals
 from dcos_upgrade.usecases.elections import Elections, elections
 from dcos_upgrade.usecases.node_status import NodeStatus, Where, node_statuses
@@ -43,6 +43,19 @@ class TestAppStatus:
     app: str
     nodes: tuple[str, ...]
     silent: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStatus:
+    """A service Marathon of the present hop. ``where`` is waiting, changing, checking or done; ``looks`` are good ones in a row."""
+
+    app: str
+    framework_id: str
+    source: str
+    target: str
+    where: str = "waiting"
+    looks: int = 0
+    why_not_yet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +96,7 @@ class RunStatus:
     next: str = ""
     ledger: tuple[Item, ...] = ()
     test_app: TestAppStatus | None = None
+    services: tuple[ServiceStatus, ...] = ()
 
     def at(self, where: Where) -> tuple[NodeStatus, ...]:
         return tuple(node for node in self.nodes if node.where is where)
@@ -145,6 +159,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         next=_next(state, run, nodes),
         ledger=ledger(entries),
         test_app=_test_app(run),
+        services=tuple(_service(each, run.services.get((hop, each.app))) for each in services_of(plan.hops[hop])),
     )
 
 
@@ -169,6 +184,18 @@ def _state(run: RunState, carried_out: bool) -> State:
     if run.paused is not None:
         return State.PAUSED
     return State.RUNNING if carried_out else State.IDLE
+
+
+def _service(service: ServiceMarathon, known: ServiceProgress | None) -> ServiceStatus:
+    plain = ServiceStatus(
+        app=service.app, framework_id=service.framework_id, source=service.source, target=service.target
+    )
+    if known is None:
+        return plain
+    changing = bool(service.patch) and known.changed is None
+    where = "done" if known.verified else "changing" if changing else "checking"
+    why = known.broken.reason if known.broken and not known.verified else ""
+    return replace(plain, where=where, looks=known.looks, why_not_yet=why)
 
 
 def _test_app(run: RunState) -> TestAppStatus | None:

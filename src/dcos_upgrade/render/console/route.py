@@ -7,7 +7,7 @@ from itertools import groupby
 
 from msgspec import UNSET
 
-from dcos_upgrade.core.plan import Hop, Plan, Refusal, Stage, StageName
+from dcos_upgrade.core.plan import Hop, Plan, Refusal, ServiceMarathon, Stage, StageName
 from dcos_upgrade.planning.route import RouteAnswer
 from dcos_upgrade.render.terminal import BOLD, FAINT, RED, Terminal, numbered
 
@@ -67,9 +67,17 @@ def _stage(stage: Stage, *, ends: bool, fresh: bool) -> str:
     if stage.name is StageName.VALIDATION:
         app = " and a fresh test app," if fresh else ","
         return f"everything against the baseline{app} then {'the end' if ends else 'the next hop'}"
+    if stage.services is not UNSET:
+        return "  ▸  ".join(_service(service) for service in stage.services)
     if not stage.waves:
         return "none here"
     return "  ▸  ".join(_wave(names, at_once) for names, at_once in _waves(stage))
+
+
+def _service(service: ServiceMarathon) -> str:
+    if not service.patch:
+        return f"{service.app} stays at {service.target}"
+    return f"{service.app} {service.source} → {service.target}"
 
 
 def _waves(stage: Stage) -> Iterator[tuple[list[str], int]]:

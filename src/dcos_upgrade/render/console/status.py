@@ -45,6 +45,7 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     if status.state not in {State.DONE, State.FAILED}:
         yield from _nodes(status, terminal)
     yield from _without(status, terminal)
+    yield from _services(status, terminal)
     yield from _test_app(status, terminal)
     yield from _stopped(status, terminal)
     yield from _ahead(status, terminal)
@@ -132,6 +133,16 @@ def _without(status: RunStatus, terminal: Terminal) -> Iterator[str]:
         yield f"{'':<10}and {len(status.without) - len(shown)} more"
 
 
+def _services(status: RunStatus, terminal: Terminal) -> Iterator[str]:
+    """The service Marathons of the present hop; nothing once the run is over."""
+    if status.state in OVER.values():
+        return
+    for number, each in enumerate(status.services):
+        version = each.target if each.source == each.target else f"{each.source} → {each.target}"
+        text = f"{each.app} {version}: {each.where}"
+        yield terminal.wrapped(text, first=f"{'Services' if number == 0 else '':<10}")
+
+
 def _test_app(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     """Where it does not answer, as last told; that it does, only while somebody asks."""
     app = status.test_app
@@ -199,7 +210,8 @@ def _soak(soak: SoakStatus, terminal: Terminal) -> Iterator[str]:
 def _halted_at(halted: Halted) -> str:
     match halted.what:
         case "gate":
-            return f"gate {halted.name}, node {halted.node}"
+            kind = "service Marathon" if halted.node.startswith("/") else "node"
+            return f"gate {halted.name}, {kind} {halted.node}"
         case "approval":
             return f"at {halted.name}: a person's approval is wanted"
         case "site":

@@ -39,6 +39,7 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "not_yet": status.not_yet or None,
         "soak": msgspec.to_builtins(status.soak) if status.soak else None,
         "test_app": _test_app_keys(status),
+        "service_marathons": [msgspec.to_builtins(each) for each in status.services],
         "lost": list(status.lost),
         "next": status.next,
         "bundle": [f"dcos-upgrade bundle {node}" for node in status.failed],

@@ -10,8 +10,9 @@ from msgspec import UNSET
 from dcos_upgrade import checks, gates
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId
 from dcos_upgrade.core.gate import Gate
-from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.plan import Plan, services_of
 from dcos_upgrade.core.probe import Command, FourLetterWord, HttpChain, HttpGet, Probe
+from dcos_upgrade.engine.services import GATE, READY
 from dcos_upgrade.usecases.capture import ALWAYS_ON_FOCUS, questions
 from dcos_upgrade.usecases.runbook.model import Asked, Judged, LookPage, Places
 
@@ -21,10 +22,11 @@ FEW = 5
 
 
 def looks_of(plan: Plan, probes: Mapping[str, Probe[Any]], places: Places) -> tuple[LookPage, ...]:
-    """The admission, every gate that a wave names, its soak's too, and the capture of everything, each once."""
+    """The admission, every gate that a wave names, those of service Marathons and soaks, and the capture of everything, each once."""
     waves = [wave for _, _, _, wave, _ in plan.steps()]
     soaks = dict.fromkeys(wave.soak_gate for wave in waves if wave.soak_gate is not UNSET)
-    named = (plan.admission, *(gate for wave in waves for gate in wave.gates), *soaks)
+    services = (READY, GATE) if any(services_of(hop) for hop in plan.hops) else ()
+    named = (plan.admission, *(gate for wave in waves for gate in wave.gates), *services, *soaks)
     known = gates.discover()
     found = tuple(known[name] for name in dict.fromkeys(named) if name in known)
     return (*(_gate_page(gate, plan, probes, places) for gate in found), _capture_page(plan, probes, places))
@@ -45,6 +47,8 @@ def _gate_page(gate: Gate, plan: Plan, probes: Mapping[str, Probe[Any]], places:
 
 def _passes(gate: Gate, plan: Plan) -> str:
     pacing = plan.pacing
+    if gate.id == READY:
+        return "Every check must pass in one look, right before the app is changed. Unknown is not passed."
     if gate.id == plan.admission:
         return f"Every check must pass in one look; it counts for {pacing.admission_age:g} s. Unknown is not passed."
     if _soaks(gate, plan):

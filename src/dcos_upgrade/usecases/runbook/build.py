@@ -12,12 +12,13 @@ from typing import Any
 from msgspec import UNSET
 
 from dcos_upgrade.core.cluster import Node, Role
-from dcos_upgrade.core.plan import Hop, Plan, Stage, StageName, Step, Wave, node_of, site_steps_of
+from dcos_upgrade.core.plan import Hop, Plan, ServiceMarathon, Stage, StageName, Step, Wave, node_of, site_steps_of
 from dcos_upgrade.core.probe import Probe, Service
 from dcos_upgrade.engine.approving import points_of
 from dcos_upgrade.usecases.runbook import orders
 from dcos_upgrade.usecases.runbook.asked import CAPTURE, looks_of
-from dcos_upgrade.usecases.runbook.model import HopPages, Line, Machine, Part, Places, Runbook
+from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Machine, Part, Places, Runbook
+from dcos_upgrade.usecases.runbook.services import TEXT, said_of, service_door
 from dcos_upgrade.usecases.runbook.told import FOLDER, doors_of, files_of, stops_of
 from dcos_upgrade.usecases.runbook.vendor import script_of
 from dcos_upgrade.usecases.starting import OWNER, REACH
@@ -62,7 +63,7 @@ def runbook_of(
         end=end,
         rare=rare,
         looks=looks_of(plan, probes, places),
-        doors=doors_of(plan, hops, writer.started),
+        doors=(*doors_of(plan, hops, writer.started), *writer.doors),
         stops=stops_of(plan),
         machines=tuple(_machine(node, writer) for node in plan.inventory.nodes),
         files=files_of(plan),
@@ -81,13 +82,14 @@ def _machine(node: Node, writer: Writer) -> Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Numbers lines as they are written; keeps those that start a script, and those that change something."""
+    """Numbers lines as they are written; keeps those that start a script, those that change something, and the doors among them."""
 
     plan: Plan
     places: Places
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     started: list[tuple[int, str, Line]] = field(default_factory=list)
     effects: list[Line] = field(default_factory=list)
+    doors: list[Door] = field(default_factory=list)
 
     def line(self, on: str, what: str, command: str = "", *, note: str = "", effect: bool = False) -> Line:
         written = Line(number=next(self.numbers), on=on, what=what, command=command, note=note, effect=effect)
@@ -182,6 +184,8 @@ class Writer:
     def _stage(self, number: int, hop: Hop, stage: Stage) -> Iterator[Part]:
         if stage.name is StageName.VALIDATION:
             yield self._validation(hop)
+        elif stage.services is not UNSET:
+            yield self._services(number, hop, stage, stage.services)
         elif not stage.waves:
             yield self._idle(number, stage)
         for place, wave in enumerate(stage.waves):
@@ -195,6 +199,16 @@ class Writer:
             else "The plan has nothing to do in this stage."
         )
         return Part(title=str(stage.name), text=text, lines=stops)
+
+    def _services(self, number: int, hop: Hop, stage: Stage, services: Sequence[ServiceMarathon]) -> Part:
+        lines = list(self._stops(number, stage, 0))
+        for service in services:
+            for said in said_of(service, self.plan, self.places, self._first_master()):
+                on = EVERYWHERE if said.asked else MARATHON
+                lines.append(self.line(on, said.what, said.command, note=said.note, effect=said.effect))
+                if said.effect:
+                    self.doors.append(service_door(service, f"{hop.source} → {hop.target}", lines[-1].number))
+        return Part(title=str(stage.name), text=TEXT, lines=tuple(lines))
 
     def _stops(self, number: int, stage: Stage, place: int) -> Iterator[Line]:
         """Where the run stops until a person has approved this very plan."""

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from dcos_upgrade import catalog
 from dcos_upgrade.core.cluster import Role
-from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.plan import Plan, services_of
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.approving import points_of
 from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Stop
@@ -59,6 +59,7 @@ def stops_of(plan: Plan) -> tuple[Stop, ...]:
             left="That node on the new release and not well; no other node is begun.",
             next=f"mend what is named, then: {RESUME}",
         ),
+        *_of_services(plan),
         Stop(
             when="The validation cannot be judged: an answer is missing.",
             left="The hop is done on every node; the next one is not begun.",
@@ -80,6 +81,15 @@ def _test_app_stops(plan: Plan) -> Iterator[Stop]:
         left="No node was touched; the app may be out there, and the ledger names it.",
         next=f"mend what is named, then: {RESUME}; or: dcos-upgrade abort --reason TEXT",
     )
+
+
+def _of_services(plan: Plan) -> Iterator[Stop]:
+    if any(services_of(hop) for hop in plan.hops):
+        yield Stop(
+            when="A service Marathon does not come back: not deployed, not connected, another framework id or version, tasks missing.",
+            left="Its app as it was changed; what runs under it runs on, without a scheduler; no agent was touched.",
+            next=f"bring it back under its old framework id, then: {RESUME}",
+        )
 
 
 def _words_wanted(plan: Plan) -> Iterator[Stop]:
