@@ -172,6 +172,14 @@ def test_where_its_own_address_does_not_answer_its_task_and_then_admin_router_ar
     assert web.asked[3:] == [f"{WEB}/v2/info", "http://10.0.2.1:9090/v2/info", web.asked[-1]]
 
 
+def test_an_address_that_another_has_taken_over_is_not_the_end_of_the_search() -> None:
+    own = "http://10.0.2.1:9090"
+    task = {"id": "mom.1", "host": "10.0.2.1", "ports": [9090], "state": "TASK_RUNNING"}
+    answers = {f"{WEB}/v2/info": says("F9"), f"{own}/v2/info": says(), f"{own}/v2/apps": WITHIN}
+
+    assert only(Web([framework(1)], [app(tasks=[task])], answers).fact()).version == "1.5.8"
+
+
 def test_an_app_that_looks_like_a_marathon_and_has_no_framework_is_down() -> None:
     seen = only(Web([], [app(tasks=[], lastTaskFailure={"message": "no\nimage"})], {}).fact())
 
