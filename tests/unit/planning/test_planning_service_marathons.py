@@ -9,6 +9,7 @@ from msgspec import UNSET
 from planned import ON, cluster
 
 from dcos_upgrade import catalog
+from dcos_upgrade.core.cluster import Leaders
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy, ServiceMarathon, StageName
 from dcos_upgrade.core.run_policy import RunPolicy, ServiceWish
@@ -49,7 +50,7 @@ def plan_for(
     return compose(
         inventory=inventory,
         versions=versions,
-        leaders=(None, None),
+        leaders=Leaders(),
         target=Version.parse(target),
         on=ON.replace(year=2020, month=6, day=1) if target > "1.11.9" else ON,
         policy=RoutePolicy.TEXT_2018 if target > "1.11.9" else None,
