@@ -88,7 +88,7 @@ def test_a_package_that_is_not_there_halts_with_the_old_generation_whole():
 
 
 @pytest.mark.parametrize(
-    ("node", "moment", "gate"), [("m3", "verified", "soak-health"), ("", "wave 1 is done", "admission")]
+    ("node", "moment", "gate"), [("", "soak of master 1", "soak-health"), ("", "master 1 is done", "admission")]
 )
 @pytest.mark.parametrize(
     ("fault", "on", "reason"),
