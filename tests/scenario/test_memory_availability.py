@@ -141,6 +141,27 @@ def test_what_a_dead_process_had_counted_is_lost_and_told_as_not_asked():
     assert sum(row.failed for row in wave) == 0
 
 
+def test_an_app_that_cannot_be_taken_away_is_not_told_to_answer_again():
+    there = stage(agents=3, run_policy=TWO)
+    node = nodes_of(there)[0]
+
+    def stuck() -> None:
+        there.site.set_fault("tasks-silent", node)
+        there.when("", "the test app does not answer", give_up)
+
+    def give_up() -> None:
+        for master in ("m1", "m2", "m3"):
+            there.site.set_fault("no-answer", master)
+        run = there.site.runs.latest_run() or ""
+        there.site.runs.request(run, journal.AbortRequested(by="kim", reason="the window is over"))
+
+    there.when("m3", "verified", stuck)
+    there.go()
+
+    assert there.halted.name == "test-app"
+    assert [event.nodes for event in there.events(journal.TestAppSilent)] == [(node,)]
+
+
 def test_the_runs_own_app_is_not_counted_among_what_the_cluster_had_before_and_after():
     there = stage(agents=3, run_policy=TWO)
     there.go()

@@ -123,7 +123,10 @@ class Writer:
         seen = orders.test_app_seen(app.id, self.places, first)
         patience = f"for {self.plan.pacing.gate_timeout:g} s at most; then the run halts"
         yield self.line(MARATHON, "see where its tasks run, until each answers", seen, note=patience)
-        every = f"every {app.interval:g} s, until the app is removed; counted, and nothing is decided by it"
+        every = (
+            f"every {app.interval:g} s, until the app is removed; counted, and nothing is decided by it. While there is no answer, "
+            "Marathon is asked again where it runs"
+        )
         yield self.line(", ".join(app.nodes), "ask the test app", "GET http://AGENT:PORT/", note=every)
 
     def _fresh_app(self) -> Iterator[Line]:

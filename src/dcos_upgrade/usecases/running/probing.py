@@ -72,6 +72,10 @@ class Prober:
         else:
             self._aimed.clear()
 
+    @property
+    def aimed(self) -> bool:
+        return bool(self._aimed_at)
+
     def marked(self) -> Mapping[str, Counted]:
         """By node, since the last mark. A target that was not asked counts nothing, and says so."""
         return {node: self.tallies[node].mark(self.context.clock.now()) for node in self._aimed_at}
@@ -161,7 +165,7 @@ class Watch:
 
     def news(self, state: RunState) -> bool:
         """Whether the app answers elsewhere, or no longer, than the journal says."""
-        if self.prober is None or state.test_app is None or state.outcome is not None:
+        if self.prober is None or not self.prober.aimed or state.test_app is None:
             return False
         now, told = self.context.clock.now(), state.test_app_told
         early = told is not None and (now - told).total_seconds() < TOLD_AT_MOST_EVERY

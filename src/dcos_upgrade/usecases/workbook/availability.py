@@ -45,13 +45,15 @@ def _removed(entry: Entry, app: TestApp) -> bool:
 
 def _rows(plan: Plan, app: TestApp, entries: Sequence[Entry]) -> Iterator[Answered]:
     """In the order of time. A node that was never asked in a wave has its row, too: not measured is not available."""
-    measured = [entry.event for entry in entries if isinstance(entry.event, journal.AvailabilityMeasured)]
+    measured: dict[WaveKey, dict[str, list[journal.AvailabilityMeasured]]] = {}
+    for entry in entries:
+        if isinstance(event := entry.event, journal.AvailabilityMeasured):
+            of_wave = measured.setdefault((event.hop, event.stage, event.wave), {})
+            of_wave.setdefault(event.target, []).append(event)
     spans = _spans(app, entries)
-    keys = dict.fromkeys((*spans, *((each.hop, each.stage, each.wave) for each in measured)))
-    for key in keys:
+    for key in dict.fromkeys((*spans, *measured)):
         for node in app.nodes:
-            mine = [each for each in measured if (each.hop, each.stage, each.wave, each.target) == (*key, node)]
-            yield _row(plan, key, node, mine, spans.get(key, 0.0))
+            yield _row(plan, key, node, measured.get(key, {}).get(node, []), spans.get(key, 0.0))
 
 
 def _row(plan: Plan, key: WaveKey, node: str, mine: Sequence[journal.AvailabilityMeasured], seconds: float) -> Answered:
