@@ -53,7 +53,9 @@ def known(site: Site) -> dict[str, Any]:
     return {
         "agents": {agent["hostname"]: agent["id"] for agent in state["slaves"] if agent["active"]},
         "frameworks": {one["id"] for one in state["frameworks"]},
-        "tasks": {task["id"] for one in state["frameworks"] for task in one["tasks"]},
+        "tasks": {
+            task["id"] for one in state["frameworks"] for task in one["tasks"] if task["state"] == "TASK_RUNNING"
+        },
     }
 
 

@@ -20,16 +20,17 @@ _IN_TEXT = (
 )
 
 
-_HINTS = (
-    *("pass", "secret", "token", "credential", "authorization", "eyj"),
-    *("privatekey", "private_key", "private-key", "apikey", "api_key", "api-key"),
-)
-"""In lower case: nothing above matches ASCII without one of these, or an ``@`` in a URL."""
+_WORDS = ("pass", "secret", "token", "credential", "authorization", "eyj")
+_KEYS = ("privatekey", "private_key", "private-key", "apikey", "api_key", "api-key")
+"""In lower case: nothing above matches ASCII without one of these or of the words, or an ``@`` in a URL. A large answer is mostly
+searched in vain, so ``key`` is looked for first."""
 
 
 def _hinted(text: str) -> bool:
     lower = text.lower()
-    return not text.isascii() or any(hint in lower for hint in _HINTS)
+    if not text.isascii() or any(word in lower for word in _WORDS):
+        return True
+    return "key" in lower and any(key in lower for key in _KEYS)
 
 
 def redact_text(text: str) -> str:
@@ -60,16 +61,28 @@ def _is_secret(key: object, inner: object, *, named: bool) -> bool:
     return bool(_SECRET_KEY.search(str(key))) or (named and key == "value")
 
 
-_BYTES = (*(hint.encode() for hint in _HINTS), b"\\u", b"\\/")
+_ESCAPES = (b"\\u", b"\\/")
 """Escapes of JSON may hide any of them."""
+_WORDS_IN_BYTES, _KEYS_IN_BYTES = (tuple(word.encode() for word in words) for words in (_WORDS, _KEYS))
+
+
+def _hinted_body(body: bytes) -> bool:
+    """As ``_hinted``, of bytes and their escapes."""
+    lower = body.lower()
+    if not body.isascii() or any(word in lower for word in _WORDS_IN_BYTES):
+        return True
+    if b"key" in lower and any(key in lower for key in _KEYS_IN_BYTES):
+        return True
+    return b"\\" in lower and any(escape in lower for escape in _ESCAPES)
+
+
 _USER = re.compile(rb"://[^/\s:@]+:[^/\s@]+@")
 _USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 
 
 def redacted_body(body: bytes) -> bytes:
     """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
-    lower = body.lower()
-    hinted = not body.isascii() or any(hint in lower for hint in _BYTES)
+    hinted = _hinted_body(body)
     if not hinted and _USER.search(body) is None:
         return body
     try:

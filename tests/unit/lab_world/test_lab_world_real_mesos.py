@@ -14,7 +14,7 @@ import pytest
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.lab import layout
-from dcos_upgrade.lab.wire import adminrouter
+from dcos_upgrade.lab.wire import adminrouter, marathon
 from dcos_upgrade.lab.wire.doors import doors
 from dcos_upgrade.lab.wire.heartbeats import messages
 from dcos_upgrade.lab.wire.program import Command, Program
@@ -171,6 +171,17 @@ async def test_a_real_agent_that_is_not_to_return_is_started_with_other_attribut
     assert real.command(node(bench, "a1"), "1.7.3").environment["MESOS_ATTRIBUTES"] == "rack:another"
     assert real.command(node(bench, "a2"), "1.7.3").environment["MESOS_ATTRIBUTES"] != "rack:another"
     assert ("a1", 5051) in {(door.node, door.port) for door in doors(bench.world)}
+
+
+def test_the_root_marathon_has_the_framework_id_that_mesos_itself_has_given(bench: Any) -> None:
+    tasks = {task.id for task in bench.world.tasks.live.values() if task.framework == bench.world.root_id}
+
+    bench.world.name_root("35ebe012-0003")
+
+    info = bench.json(marathon.answer, "m1", "/v2/info")
+    assert info["frameworkId"] == "35ebe012-0003"
+    assert {task.id for task in bench.world.tasks.live.values() if task.framework == "35ebe012-0003"} == tasks
+    assert bench.world.frameworks.subscribed("35ebe012-0003")
 
 
 async def test_the_unit_of_a_real_process_that_ended_is_restarted_and_has_its_reason(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from dcos_upgrade.lab.wire import resources
@@ -32,8 +34,9 @@ def slaves(world: World) -> dict[str, Any]:
     """Unreachable agents are not in it: they can only be missed."""
     if world.setting.bent(Bend.SLAVES_EMPTY):
         return {"slaves": [], "recovered_slaves": []}
+    on = world.tasks.by_agent()
     return {
-        "slaves": [slave(world, entry) for entry in world.book.entries.values()],
+        "slaves": [slave(world, entry, on.get(entry.agent_id, ())) for entry in world.book.entries.values()],
         "recovered_slaves": recovered(world),
     }
 
@@ -51,8 +54,8 @@ def recovered(world: World) -> list[dict[str, Any]]:
     ]
 
 
-def slave(world: World, entry: Entry) -> dict[str, Any]:
-    """A leader of DC/OS 2.0 (Mesos 1.9) and later says of each agent whether it was taken out of service."""
+def slave(world: World, entry: Entry, tasks: Sequence[Task]) -> dict[str, Any]:
+    """``tasks`` are those that run there. A leader of DC/OS 2.0 (Mesos 1.9) and later says of each agent whether it was taken out of service."""
     node = entry.node
     draining = version(world.mesos.release) >= (2, 0, 0)
     times = {"registered_time": entry.registered_at}
@@ -66,7 +69,7 @@ def slave(world: World, entry: Entry) -> dict[str, Any]:
         "pid": f"slave(1)@{node.address}:5051",
         **times,
         "resources": resources.total(),
-        "used_resources": resources.used(world.tasks.of_agent(entry.agent_id)),
+        "used_resources": resources.used(tasks),
         "offered_resources": dict(resources.NONE),
         "reserved_resources": resources.reserved(node),
         "unreserved_resources": resources.unreserved(node),
@@ -169,11 +172,11 @@ def counts(tasks: list[Task]) -> dict[str, int]:
 
 
 def summary(world: World) -> dict[str, Any]:
-    listed = []
+    listed, on = [], world.tasks.by_agent()
     for entry in () if world.setting.bent(Bend.SLAVES_EMPTY) else world.book.entries.values():
-        tasks = list(world.tasks.of_agent(entry.agent_id))
+        tasks = on.get(entry.agent_id, [])
         listed.append(
-            {**slave(world, entry), **counts(tasks), "framework_ids": sorted({task.framework for task in tasks})}
+            {**slave(world, entry, tasks), **counts(tasks), "framework_ids": sorted({task.framework for task in tasks})}
         )
     slim = []
     for document in frameworks(world):
@@ -249,5 +252,6 @@ def _address(world: World, node: str) -> str:
     return known.address if known else ""
 
 
+@lru_cache(maxsize=64)
 def _three(text: str) -> str:
     return ".".join(text.partition("-")[0].split(".")[:3])

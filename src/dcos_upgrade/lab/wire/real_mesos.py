@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 READY_WITHIN = 100.0
 CALM = 4.0
 FRAMEWORKS_HOST = 250
+ROOT = "marathon"
 PORTS = frozenset({mesos_master.PORT, mesos_agent.PORT})
 PINGS = {"MESOS_AGENT_PING_TIMEOUT": "5secs", "MESOS_MAX_AGENT_PING_TIMEOUTS": "3"}
 """15 s until an agent counts as unreachable, or sees that the leader was started anew: the lab's floor."""
@@ -88,7 +89,7 @@ class RealMesos:
         return self._command(node.id, words, PINGS, log=self._state / node.address / "log")
 
     async def ready(self) -> None:
-        """Agents are registered, and the frameworks have launched what they launch.
+        """Agents are registered, and the frameworks have launched what they launch; the root Marathon has the id of the one of its name.
 
         Raises Broken with what the programs said.
         """
@@ -101,6 +102,9 @@ class RealMesos:
         self._beating = asyncio.create_task(keep_beating(agent.address for agent in agents))
         await self._until(lambda: self._active("frameworks", 1))
         await self._until(self._calm)
+        for framework in (await self._state_of_leader()).get("frameworks", ()):
+            if framework["name"] == ROOT:
+                self._world.name_root(framework["id"])
 
     async def stop(self) -> None:
         """No task is left: their executors are told to end, and take their tasks with them."""

@@ -86,6 +86,13 @@ class Tasks:
             found.setdefault(task.node.id, []).append(task)
         return found
 
+    def by_agent(self) -> dict[str, list[Task]]:
+        """By the agents' ids."""
+        found: dict[str, list[Task]] = {}
+        for task in self.live.values():
+            found.setdefault(task.agent_id, []).append(task)
+        return found
+
     def add(self, task: Task) -> None:
         self.live[task.id] = task
 

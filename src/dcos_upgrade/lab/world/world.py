@@ -45,6 +45,7 @@ class World:
 
     def __init__(self, spec: LabSpec, clock: Callable[[], float]) -> None:
         self.spec = spec
+        self._root_id = ""
         self.setting = Setting(
             inventory=spec.inventory,
             agenda=Agenda(clock),
@@ -91,7 +92,17 @@ class World:
     @property
     def root_id(self) -> str:
         """The framework id of the Marathon on the masters."""
-        return self._framework_id(0)
+        return self._root_id or self._framework_id(0)
+
+    def name_root(self, framework_id: str) -> None:
+        """The id that Mesos itself has given to the framework of this Marathon, where Mesos is real."""
+        before, self._root_id = self.root_id, framework_id
+        for framework in self.frameworks.known:
+            if framework.id == before:
+                framework.id = framework_id
+        for task in self.tasks.live.values():
+            if task.framework == before:
+                task.framework = framework_id
 
     @property
     def now(self) -> float:
