@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.wire, pytest.mark.full, pytest.mark.timeout(900)]
 SOURCE, TARGET = "1.9.9", "1.10.7"
 NODES = ("m1", "m2", "m3", "a1", "a2", "p1")
 KILLS = 10
-ENTRIES = range(1, 58)
+ENTRIES = range(1, 70)
 """A run of this size in which nothing dies writes more entries than these; each death adds some."""
 
 LONGEST_WAIT = 0.8
