@@ -38,28 +38,31 @@ LONGEST_WAIT = 0.8
 # --- ways to die ------------------------------------------------------------------------------------------------------
 
 
-def process_alone(site: Site, process: subprocess.Popen[bytes]) -> None:
+def process_alone(site: Site, process: subprocess.Popen[bytes]) -> str:
     process.kill()
     process.wait(10)
+    return "the process alone"
 
 
-def whole_group(site: Site, process: subprocess.Popen[bytes]) -> None:
+def whole_group(site: Site, process: subprocess.Popen[bytes]) -> str:
     kill_hard(process)
+    return "the whole group"
 
 
-def sessions_first(site: Site, process: subprocess.Popen[bytes]) -> None:
+def sessions_first(site: Site, process: subprocess.Popen[bytes]) -> str:
     """The shells that sshd runs for the tool on the nodes die before it does; jobs in sessions of their own do not."""
-    kill_shells(site)
+    killed = kill_shells(site)
     kill_hard(process)
+    return f"{killed} shells, then the tool"
 
 
-def sessions_after(site: Site, process: subprocess.Popen[bytes]) -> None:
+def sessions_after(site: Site, process: subprocess.Popen[bytes]) -> str:
     """The tool dies first, and what it has said to the nodes dies a moment after it."""
     kill_hard(process)
-    kill_shells(site)
+    return f"the tool, then {kill_shells(site)} shells"
 
 
-WAYS: tuple[Callable[[Site, subprocess.Popen[bytes]], None], ...] = (
+WAYS: tuple[Callable[[Site, subprocess.Popen[bytes]], str], ...] = (
     process_alone,
     whole_group,
     sessions_first,
@@ -67,10 +70,15 @@ WAYS: tuple[Callable[[Site, subprocess.Popen[bytes]], None], ...] = (
 )
 
 
-def kill_shells(site: Site) -> None:
-    for shell in shells_of(site):
+def kill_shells(site: Site, *, seconds: float = 1.0) -> int:
+    """How many. They live for moments only, so they are waited for."""
+    end = time.monotonic() + seconds
+    while not (shells := list(shells_of(site))) and time.monotonic() < end:
+        pass
+    for shell in shells:
         with contextlib.suppress(ProcessLookupError):
             os.kill(shell, signal.SIGKILL)
+    return len(shells)
 
 
 def shells_of(site: Site) -> Iterator[int]:
@@ -158,9 +166,8 @@ def test_a_run_that_is_killed_ten_times_ends_well_and_runs_each_script_once(
         wait_for(moment, site.call.state, process)
         time.sleep(chance.uniform(0, LONGEST_WAIT))
         assert process.poll() is None, (seed, moment, site.call("status").stdout)
-        way = chance.choice(WAYS)
-        way(site, process)
-        deaths.append(f"{way.__name__} at entry {entries_written(site.call.state)}")
+        died = chance.choice(WAYS)(site, process)
+        deaths.append(f"{died} at entry {entries_written(site.call.state)}")
     with capsys.disabled():
         print(f"\nDCOS_UPGRADE_SEED={seed}: {'; '.join(deaths)}")
     done = site.call(*goes_on(site, plan))
