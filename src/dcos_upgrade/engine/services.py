@@ -61,5 +61,12 @@ def _halted(service: ServiceMarathon, progress: ServiceProgress) -> journal.Halt
         node=service.app,
         reason=broken.reason if broken else f"there were not enough good looks at {service.app} in time",
         evidence=broken.evidence if broken else (),
-        next=f"bring {service.app} back under the framework id {service.framework_id}, then: dcos-upgrade resume",
+        next=f"{_mend(service, waits=bool(waits))}, then: dcos-upgrade resume",
     )
+
+
+def _mend(service: ServiceMarathon, *, waits: bool) -> str:
+    """Before the change nothing was done to it; after it, what hangs on its framework id must not be lost."""
+    if waits:
+        return f"see why {service.app} is not as planned"
+    return f"bring {service.app} back under the framework id {service.framework_id}"

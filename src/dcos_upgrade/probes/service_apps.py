@@ -77,8 +77,9 @@ class RootApp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def service(self) -> str | None:
-        """The name by which Admin Router knows it."""
-        return self.labels.get("DCOS_SERVICE_NAME") or None
+        """The name by which Admin Router knows it; None for one that would lead to another path."""
+        name = self.labels.get("DCOS_SERVICE_NAME", "").strip("/")
+        return None if {"", ".", ".."} & set(name.split("/")) else name
 
     @property
     def running(self) -> int | None:

@@ -16,7 +16,8 @@ from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.probe import Answer, Heard, HttpAt, HttpChain, HttpGet, Probe, Service, the_cluster
 from dcos_upgrade.probes.marathon_apps import App, MarathonApps
 from dcos_upgrade.probes.mesos_slaves import refuse_twins
-from dcos_upgrade.probes.reading import Name, host_port, http_json, json_body, unreadable
+from dcos_upgrade.probes.reading import host_port, http_json, json_body, unreadable
+from dcos_upgrade.probes.service_answers import Info, Joined, OwnApps, RootApps, Summary
 from dcos_upgrade.probes.service_apps import MARATHON, Framework, RootApp, Runners, looks_like_marathon
 
 FRAMEWORKS, APPS, ROOT = "frameworks", "apps", "root"
@@ -82,48 +83,14 @@ class ServiceMarathons(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
         return tuple(each for each in self.known if each.app == app)
 
 
-class _Summary(msgspec.Struct, frozen=True, kw_only=True):
-    frameworks: tuple[Framework, ...]
-
-
-class _Apps(msgspec.Struct, frozen=True, kw_only=True):
-    apps: tuple[RootApp, ...]
-
-
-class _Zookeeper(msgspec.Struct, frozen=True, kw_only=True):
-    zk: str | None = None
-
-
-class _Info(msgspec.Struct, frozen=True, kw_only=True):
-    name: str = ""
-    version: Name | None = None
-    framework_id: str | None = msgspec.field(name="frameworkId", default=None)
-    zookeeper: _Zookeeper | None = msgspec.field(name="zookeeper_config", default=None)
-
-
-class _Within(msgspec.Struct, frozen=True, kw_only=True):
-    apps: tuple[App, ...]
-
-
-class _Heard(msgspec.Struct, frozen=True, kw_only=True):
-    """As it is kept: of Mesos and of the root Marathon only what is needed, of the others their whole word."""
-
-    frameworks: tuple[Framework, ...]
-    apps: tuple[RootApp, ...]
-    root: _Info
-    said: dict[str, msgspec.Raw] = {}
-    other: dict[str, str] = {}
-    silent: dict[str, str] = {}
-
-
 def follow(heard: Heard, inventory: Inventory) -> Mapping[str, HttpGet | HttpAt]:
     """First who there is; then each framework at each of its ways until it answers as itself; then its apps."""
     summary, apps, root = (heard.get(name) for name in (FRAMEWORKS, APPS, ROOT))
     if not isinstance(summary, Answer) or not isinstance(apps, Answer) or not isinstance(root, Answer):
         return FIRST
     try:
-        frameworks, known = http_json(summary, _Summary).frameworks, http_json(apps, _Apps).apps
-        own = http_json(root, _Info).framework_id
+        frameworks, known = http_json(summary, Summary).frameworks, http_json(apps, RootApps).apps
+        own = http_json(root, Info).framework_id
     except Unreadable:  # it leads nowhere; the parser says why
         return {}
     runners = Runners(known)
@@ -183,7 +150,7 @@ def _apps_of(framework: Framework) -> str:
 def _speaks(answer: Answer, framework: Framework) -> bool:
     """Whether this is a Marathon, and this framework."""
     try:
-        info = http_json(answer, _Info)
+        info = http_json(answer, Info)
     except Unreadable:
         return False
     return info.name == MARATHON and info.framework_id == framework.id
@@ -201,11 +168,11 @@ def join(heard: Heard) -> bytes:
         try:
             match name:
                 case "frameworks":
-                    kept[name] = http_json(answer, _Summary).frameworks
+                    kept[name] = http_json(answer, Summary).frameworks
                 case "apps":
-                    kept[name] = http_json(answer, _Apps).apps
+                    kept[name] = http_json(answer, RootApps).apps
                 case "root":
-                    kept[name] = http_json(answer, _Info)
+                    kept[name] = http_json(answer, Info)
                 case _:
                     said[name] = http_json(answer, msgspec.Raw)
         except Unreadable as error:
@@ -230,7 +197,7 @@ def parse(answer: Answer) -> ServiceMarathons:
     if answer.status != 200:
         raise unreadable(answer, f"answered HTTP {answer.status}")
     _refuse_silence(answer)
-    heard = json_body(answer, answer.body, _Heard)
+    heard = json_body(answer, answer.body, Joined)
     refuse_twins(answer, "framework", (framework.id for framework in heard.frameworks))
     refuse_twins(answer, "app", (app.id for app in heard.apps))
     if not heard.root.framework_id:
@@ -264,7 +231,7 @@ class _OnlySilent(msgspec.Struct, frozen=True, kw_only=True):
     silent: dict[str, str] = {}
 
 
-def _row(framework: Framework, app: RootApp | None, heard: _Heard) -> SeenMarathon | str | None:
+def _row(framework: Framework, app: RootApp | None, heard: Joined) -> SeenMarathon | str | None:
     """The Marathon; a reason why it is not known whether it is one; None for what is none."""
     unheard: list[str] = []
     strange: list[str] = []
@@ -288,20 +255,20 @@ def _row(framework: Framework, app: RootApp | None, heard: _Heard) -> SeenMarath
     return f"{framework.name or 'without a name'} ({framework.id}): {why}" if doubtful else None
 
 
-def _info(said: msgspec.Raw) -> _Info | None:
+def _info(said: msgspec.Raw) -> Info | None:
     try:
-        return msgspec.json.decode(said, type=_Info)
+        return msgspec.json.decode(said, type=Info)
     except (msgspec.MsgspecError, RecursionError, ValueError):
         return None
 
 
-def _strange(info: _Info | None) -> str:
+def _strange(info: Info | None) -> str:
     if info is None or info.name != MARATHON:
         return "what answers at its address is no Marathon"
     return f"what answers at its address is the framework {info.framework_id or 'without an id yet'}"
 
 
-def _told(framework: Framework, app: RootApp | None, info: _Info, heard: _Heard) -> SeenMarathon:
+def _told(framework: Framework, app: RootApp | None, info: Info, heard: Joined) -> SeenMarathon:
     within, why = _within(framework, heard)
     if info.version is None:
         why = "it does not say its version"
@@ -310,13 +277,13 @@ def _told(framework: Framework, app: RootApp | None, info: _Info, heard: _Heard)
     return msgspec.structs.replace(seen, version=info.version, zk=zk, apps=within)
 
 
-def _within(framework: Framework, heard: _Heard) -> tuple[tuple[App, ...] | None, str]:
+def _within(framework: Framework, heard: Joined) -> tuple[tuple[App, ...] | None, str]:
     name = _apps_of(framework)
     if name not in heard.said:
         why = heard.silent.get(name) or heard.other.get(name) or "its apps were not asked for"
         return None, why
     try:
-        apps = msgspec.json.decode(heard.said[name], type=_Within).apps
+        apps = msgspec.json.decode(heard.said[name], type=OwnApps).apps
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         return None, f"its apps cannot be read: {error}"
     if len({app.id for app in apps}) != len(apps):

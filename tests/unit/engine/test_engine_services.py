@@ -176,6 +176,7 @@ def test_nothing_is_changed_before_the_gate_is_open_and_in_the_end_the_run_halts
     (halted,) = events(there, journal.Halted)
 
     assert (halted.what, halted.name, halted.node) == ("gate", READY, "/mom")
+    assert halted.next == "see why /mom is not as planned, then: dcos-upgrade resume"
     assert (puts(there), events(there, journal.ServiceUpdateStarted)) == ([], [])
 
 

@@ -163,6 +163,15 @@ def test_a_web_address_out_of_the_inventory_is_never_asked() -> None:
     assert not [place for place in web.asked if "198.51" in place]
 
 
+@pytest.mark.parametrize("name", ["../mesos", "a/../../b", "..", "/"])
+def test_a_service_name_that_leads_elsewhere_is_never_asked_for(name: str) -> None:
+    hostile = app(tasks=[], labels={"DCOS_SERVICE_NAME": name, "DCOS_PACKAGE_FRAMEWORK_NAME": "mom"})
+    web = Web([framework(1, webui_url="")], [hostile], {})
+
+    assert "no way to ask it" in only(web.fact()).why
+    assert not [place for place in web.asked if place.startswith("/service")]
+
+
 def test_where_its_own_address_does_not_answer_its_task_and_then_admin_router_are_asked() -> None:
     answers = {"http://10.0.2.1:9090/v2/info": says(), "http://10.0.2.1:9090/v2/apps": WITHIN}
     task = {"id": "mom.1", "host": "10.0.2.1", "ports": [9090], "state": "TASK_RUNNING"}
