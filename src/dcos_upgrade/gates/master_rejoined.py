@@ -12,6 +12,7 @@ GATE = Gate(
     checks=(
         *admission.GATE.checks,
         "node-version",
+        "role-kept",
         "node-units",
         "node-process-fresh",
         "mesos-version",

@@ -31,6 +31,10 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fault_domain: FaultDomain | None = None
 
 
+class Reserved(msgspec.Struct, frozen=True):
+    """That something is reserved for a role; how much of what is not read."""
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One agent. Times are seconds since 1970 by the leader's clock; ``active`` None: Mesos did not say.
 
@@ -46,6 +50,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     registered_time: Number | None = None
     reregistered_time: Number | None = None
     attributes: dict[str, str | float | bool] = {}
+    reserved_resources: dict[str, Reserved] = {}
     domain: Domain | None = None
 
     @property

@@ -40,6 +40,7 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     mesos_state,
     mesos_version,
+    node_role,
     packages_active,
     swap_leftovers,
     units,
@@ -47,6 +48,7 @@ from dcos_upgrade.probes import (
     vendor_checks_node,
 )
 from dcos_upgrade.probes.marathon_apps import MarathonApps
+from dcos_upgrade.probes.mesos_slaves import MesosSlaves, Reserved
 from dcos_upgrade.probes.mesos_state import Status
 from dcos_upgrade.probes.units import Unit, Units
 from dcos_upgrade.probes.vendor_runner import VendorChecks
@@ -395,3 +397,46 @@ def test_agent_without_tasks_has_nothing_to_lose() -> None:
 
     assert judgement.verdict is Verdict.PASS
     assert judgement.summary == "no task ran here before"
+
+
+def test_a_node_whose_role_file_changed_fails() -> None:
+    judgement = judged("role-kept", A1, {key(node_role.PROBE, A1): node_role.NodeRole(files=("slave_public",))})
+
+    assert judgement.verdict is Verdict.FAIL
+    assert judgement.summary == "is slave_public by its own files; the inventory has a private_agent"
+
+
+@pytest.mark.parametrize("files", [(), ("slave", "slave_public")])
+def test_a_node_with_no_role_or_two_fails(files: tuple[str, ...]) -> None:
+    assert judged("role-kept", A1, {key(node_role.PROBE, A1): node_role.NodeRole(files=files)}).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("changes", "summary"),
+    [
+        ({"attributes": {"rack": "r2"}}, "the attribute rack is r2; it was r1"),
+        ({"attributes": {}}, "the attribute rack is gone; it was r1"),
+        (
+            {"reserved_resources": {"slave_public": Reserved()}},
+            "a reservation for slave_public is there; it was not there",
+        ),
+    ],
+)
+def test_an_agent_that_came_back_as_another_kind_fails(changes: dict[str, Any], summary: str) -> None:
+    seen = upgraded(A1)[key(mesos_slaves.PROBE)]
+    assert isinstance(seen, mesos_slaves.MesosSlaves)
+    first, *others = seen.slaves
+    changed = MesosSlaves(slaves=(msgspec.structs.replace(first, **changes), *others), recovered_slaves=())
+
+    judgement = judged("attributes-kept", A1, {key(mesos_slaves.PROBE): changed})
+
+    assert judgement.verdict is Verdict.FAIL
+    assert judgement.summary == summary
+
+
+def test_an_agent_that_is_listed_twice_has_unknown_attributes() -> None:
+    seen = upgraded(A1)[key(mesos_slaves.PROBE)]
+    assert isinstance(seen, mesos_slaves.MesosSlaves)
+    twice = MesosSlaves(slaves=(*seen.slaves, msgspec.structs.replace(seen.slaves[0], id="S9")), recovered_slaves=())
+
+    assert judged("attributes-kept", A1, {key(mesos_slaves.PROBE): twice}).verdict is Verdict.UNKNOWN

@@ -16,7 +16,7 @@ from dcos_upgrade.core.judgement import Judgement, Verdict
 from dcos_upgrade.core.snapshot import Key
 
 CHECKS = checks.discover()
-AGENTS_ONLY = {"agent-docker", "agent-registered", "tasks-kept"}
+AGENTS_ONLY = {"agent-docker", "agent-registered", "attributes-kept", "tasks-kept"}
 
 
 def focuses(check_id: str) -> tuple[NodeId | None, ...]:
@@ -106,6 +106,7 @@ def test_without_a_baseline_nothing_that_needs_one_passes(check_id: str, focus: 
         "frameworks-connected",
         "marathon-leader",
         "agent-registered",
+        "attributes-kept",
         "tasks-kept",
         "tasks-not-lost",
         "apps-healthy-delta",
