@@ -55,7 +55,7 @@ async def captured(front: Front) -> Snapshot:
 
 # --- facts ------------------------------------------------------------------------------------------------------------
 
-NOT_COMPARED = frozenset({"boot-id", "clock", "os-release", "docker-version"})
+NOT_COMPARED = frozenset({"boot-id", "clock", "os-release", "docker-version", "disk-space"})
 """Facts that are another one at every time, or that on the wire are the machine's under the lab."""
 TIMES = frozenset(
     {
