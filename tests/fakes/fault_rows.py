@@ -64,6 +64,8 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     then: Literal["plan", "run", "resume", "retry"] = "resume"
     node: str = FIRST
     starts: int = 1
+    too_late_on_the_wire: bool = False
+    """There an agent is unreachable after 15 s, and its tasks with it: mended later, its gate must stay shut for them."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -27,6 +27,8 @@ APPROVALS = ("before-masters", "before-private-agents")
 CYCLE = 3.0
 """Seconds in which the lab's caches (Exhibitor, diagnostics) have seen what changed."""
 PATIENCE = 60.0
+UNREACHABLE = 16.0
+"""Seconds after which the lab's Mesos gives an agent up."""
 
 
 @dataclass
@@ -182,6 +184,9 @@ def seen_and_named(played: Play, found: Called, halted: dict[str, Any] | None) -
     assert not [words for words in row.found.says if played.named(words) not in told], told
     if row.found.node:
         assert played.named(row.found.node) in told
+    if row.found.by == "check":
+        assert all(each["evidence"] for each in found.json["judgements"] if each["verdict"] == "fail")
+        return
     if halted is None:
         assert found.json["error"]["evidence"] or found.json["error"]["where"]
         return
@@ -212,11 +217,14 @@ def left_as_said(played: Play) -> None:
 def gone_on_with(played: Play) -> None:
     """The verb that the row names goes on: one node more, whose step is then done."""
     row = played.row
+    if row.mended.too_late_on_the_wire:
+        too_late(played)
+        return
     played.mend()
     if row.mended.then == "plan":
         planned = played.make_plan()
         assert planned.exit == 0, planned.stderr
-    node = played.order[0]
+    node = played.named(row.mended.node)
     words: dict[str, tuple[str | Path, ...]] = {"resume": ("resume",), "retry": ("retry", node)}
     done = (
         played.call(*words[row.mended.then], "--only", node) if row.mended.then in words else played.run("--only", node)
@@ -224,7 +232,20 @@ def gone_on_with(played: Play) -> None:
     assert done.exit == 0, (done.stdout, done.stderr)
     assert played.site.releases()[node] == row.lab.target
     starts = {name: len(lines) for name, lines in played.site.starts().items() if lines}
-    assert starts == {node: row.mended.starts}
+    assert starts == {played.named(each): 1 for each in row.left.begun} | {node: row.mended.starts}
+
+
+def too_late(played: Play) -> None:
+    """The agent comes back, its tasks do not: the run says so and goes no further."""
+    time.sleep(UNREACHABLE)
+    played.mend()
+
+    again = played.call("resume")
+
+    halted = played.halted()
+    assert again.exit == 4, again.stderr
+    assert halted is not None
+    assert "tasks-kept" in halted["reason"]
 
 
 def no_secret(played: Play) -> None:
