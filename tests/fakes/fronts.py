@@ -19,7 +19,7 @@ from dcos_upgrade.core.error import Unreachable
 from dcos_upgrade.core.probe import Answer
 from dcos_upgrade.lab import control, layout
 from dcos_upgrade.lab.memory.site import Site, memory_site, memory_spec
-from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Nodes, Owners, Shell
+from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, HeldServices, Nodes, Owners, Shell
 
 T = TypeVar("T")
 
@@ -39,6 +39,7 @@ class Front:
     words: FourLetterWords
     nodes: Nodes
     owners: Owners
+    held: HeldServices
     evidence: EvidenceStore
     clock: Clock
     script_url: str
@@ -77,6 +78,7 @@ def memory_front(zone: str = "10.9.9", *, service_marathons: int = 0) -> Front:
         words=site.words,
         nodes=site.nodes,
         owners=site.owners,
+        held=site.held,
         evidence=site.evidence,
         clock=site.clock,
         script_url=_url(site.machines.script_url_template),
@@ -104,6 +106,7 @@ def wire_front(state: Path, *, service_marathons: int = 0) -> Iterator[Front]:
                 words=ports.words,
                 nodes=ports.nodes,
                 owners=ports.nodes,
+                held=ports.held,
                 evidence=ports.evidence,
                 clock=ports.clock,
                 script_url=_url(status.script_url),

@@ -61,7 +61,8 @@ def _places(plan: Plan, path: Path | None) -> Places:
         url=cluster.endpoints.url,
         zookeeper_port=cluster.endpoints.zookeeper,
         script_url=lambda source, target: _script_url(cluster, source, target),
-        step_sha256=_step_sha256(),
+        step_sha256=_sha256("step.sh"),
+        hold_sha256=_sha256("hold.sh"),
         known=True,
     )
 
@@ -73,7 +74,8 @@ def _usual_places() -> Places:
         url=usual.url,
         zookeeper_port=usual.zookeeper,
         script_url=lambda source, target: "",
-        step_sha256=_step_sha256(),
+        step_sha256=_sha256("step.sh"),
+        hold_sha256=_sha256("hold.sh"),
         known=False,
     )
 
@@ -91,6 +93,6 @@ def _script_url(cluster: ClusterFile, source: str, target: str) -> str:
         return ""
 
 
-def _step_sha256() -> str:
-    program = resources.files("dcos_upgrade.adapters") / "step.sh"
-    return hashlib.sha256(program.read_bytes()).hexdigest()
+def _sha256(program: str) -> str:
+    """Of a program as it is fed to the nodes."""
+    return hashlib.sha256((resources.files("dcos_upgrade.adapters") / program).read_bytes()).hexdigest()

@@ -30,6 +30,7 @@ PLACES = Places(
     zookeeper_port=2181,
     script_url=lambda source, target: SCRIPT,
     step_sha256="5" * 64,
+    hold_sha256="6" * 64,
     known=True,
 )
 
@@ -120,6 +121,61 @@ def test_the_cluster_is_claimed_on_every_master_first_and_given_back_last():
     assert claims == releases == [facts.M1, facts.M2, facts.M3]
     assert all("claim example RUN EPOCH" in line.command for line in book.start.lines if line.on in claims)
     assert not [line for line in book.start.lines[: -len(claims)] if line.effect]
+
+
+def held_back(done: bool = False) -> Plan:
+    """Two masters more, or one that was new when the plan was made."""
+    known = plan_of(("1.9.9", "1.10.7"), nodes=facts.INVENTORY, hold_back=True)
+    if not done:
+        return known
+    (hop,), (masters, *rest) = known.hops, known.hops[0].stages
+    first, *others = masters.waves
+    new = msgspec.structs.replace(first, steps=tuple(msgspec.structs.replace(each, done=True) for each in first.steps))
+    stages = (msgspec.structs.replace(masters, waves=(new, *others)), *rest)
+    return msgspec.structs.replace(known, hops=(msgspec.structs.replace(hop, stages=stages),))
+
+
+def whats(book: Runbook) -> list[tuple[str, str]]:
+    return [(line.on, line.what) for line in lines_of(book.hops[0])]
+
+
+def test_old_marathons_are_held_back_right_after_the_first_new_master_and_each_comes_back_by_its_own_step():
+    book = runbook(held_back())
+    told = whats(book)
+    first, second, third = (step.node for wave in held_back().hops[0].stages[0].waves for step in wave.steps)
+
+    begun = [told.index((node, "begin 1.9.9 → 1.10.7")) for node in (first, second, third)]
+    held = [told.index((node, "hold its Marathon back")) for node in (second, third)]
+    back = [told.index((node, "write down that its Marathon is let go")) for node in (second, third)]
+    assert begun[0] < held[0] < held[1] < begun[1] < back[0] < begun[2] < back[1]
+    assert (first, "hold its Marathon back") not in told
+    stop = next(line for line in lines_of(book.hops[0]) if line.what == "hold its Marathon back")
+    assert stop.effect
+    assert stop.command == f"{PLACES.shell(facts.INVENTORY.node(second))} stop < hold.sh"
+
+
+def test_where_a_master_is_new_already_they_are_held_back_before_any_step():
+    told = whats(runbook(held_back(done=True)))
+
+    assert told.index((facts.M2, "hold its Marathon back")) < told.index((facts.M2, "begin 1.9.9 → 1.10.7"))
+    assert (facts.M1, "hold its Marathon back") not in told
+
+
+def test_how_each_is_let_go_without_its_step_and_what_lies_there_is_told():
+    book = runbook(held_back())
+
+    let_go = {line.on: line.command for line in book.rare[0].lines if line.what == "let its Marathon go"}
+    assert set(let_go) == {facts.M1, facts.M2, facts.M3}
+    assert all(command.endswith("start < hold.sh") for command in let_go.values())
+    assert any("name no one leader" in stop.when for stop in book.stops)
+    assert any("dcos-marathon.service.d" in path for path, _ in book.files)
+
+
+def test_a_plan_that_holds_none_back_says_nothing_of_it():
+    book = runbook()
+
+    assert not [line for line in all_lines(book) if "hold.sh" in line.command]
+    assert not any("dcos-marathon.service.d" in path for path, _ in book.files)
 
 
 def test_the_script_is_read_before_the_first_step_of_its_hop():

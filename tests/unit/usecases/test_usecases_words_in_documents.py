@@ -77,6 +77,7 @@ def runbook(*approvals: str) -> Runbook:
         zookeeper_port=2181,
         script_url=lambda source, target: "http://boot/script",
         step_sha256="5" * 64,
+        hold_sha256="6" * 64,
         known=True,
     )
     wanted = plan_of(("1.9.9", "1.10.7"), nodes=facts.INVENTORY)

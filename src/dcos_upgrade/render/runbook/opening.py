@@ -70,6 +70,7 @@ def _facts(runbook: Runbook) -> tuple[tuple[str, Cell], ...]:
         ("Plan digest", code(plan.digest)),
         ("Cluster id", code(plan.cluster_id)),
         ("Step program (step.sh), SHA-256", code(runbook.places.step_sha256)),
+        ("Marathon's program (hold.sh), SHA-256", code(runbook.places.hold_sha256)),
         ("Machines", plain(counts)),
         ("Scripts to be started", plain(str(sum(1 for *_, step in plan.steps() if not step.done)))),
         ("Plan date, policy", plain(f"{plan.on.isoformat()}, {plan.policy}")),

@@ -15,7 +15,7 @@ from dcos_upgrade.core.cluster import Node, Role
 from dcos_upgrade.core.plan import Hop, Plan, ServiceMarathon, Stage, StageName, Step, Wave, node_of, site_steps_of
 from dcos_upgrade.core.probe import Probe, Service
 from dcos_upgrade.engine.approving import points_of
-from dcos_upgrade.usecases.runbook import orders
+from dcos_upgrade.usecases.runbook import held, orders
 from dcos_upgrade.usecases.runbook.asked import CAPTURE, looks_of
 from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Machine, Part, Places, Runbook
 from dcos_upgrade.usecases.runbook.services import TEXT, said_of, service_door
@@ -34,7 +34,7 @@ SITE = "The site's own commands: each must answer proceed in JSON on its standar
 
 MASTERS_ORDER = (
     "One master at a time. The order is that of the leaders seen for the plan; at each admission the leaders of the moment decide "
-    "again: the Marathon leader late, the Mesos leader last."
+    "again: ZooKeeper's leader late, then Marathon's, the Mesos leader last."
 )
 
 SERVICES = {
@@ -235,9 +235,14 @@ class Writer:
         for step in wave.steps:
             if step.done:
                 lines.append(self.line(step.node, f"nothing: it was at {hop.target} when the plan was made"))
+        if held.before_its_steps(stage, place):
+            lines += held.stopped(self.plan, stage, self.places, self.line)
         nodes = [node for step in wave.steps if not step.done and (node := self._node(step))]
         for batch in _batches(nodes, wave.at_once):
             lines += self._batch(number, hop, wave, batch)
+        lines += held.came_back(self.plan, stage, place, self.line)
+        if held.after_its_steps(stage, place):
+            lines += held.stopped(self.plan, stage, self.places, self.line)
         lines += self._soak(wave)
         return Part(title=f"{stage.name}, {wave.name}", text=_order_of(stage, wave), lines=tuple(lines))
 
@@ -325,6 +330,7 @@ class Writer:
                 orders.RETIRE,
                 note="retry only, on a person's word",
             ),
+            *held.let_go(self.places, self.plan, self.line),
         )
         text = "Not part of a run without trouble. After a death of the tool, resume looks at every begun node first (step.sh look)."
         return (Part(title="Only when something went wrong", text=text, lines=lines),)

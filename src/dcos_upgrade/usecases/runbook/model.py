@@ -16,7 +16,7 @@ class Places:
     """Where things are, by the cluster file: how a node is logged in to, a service's base URL, a hop's script.
 
     ``script_url`` answers an empty text where no cluster file names one. ``known`` is False without a cluster file: then the
-    places are the usual ones. ``step_sha256`` is the SHA-256 of the program that is fed to the nodes.
+    places are the usual ones. ``step_sha256`` and ``hold_sha256`` are the SHA-256 of the programs that are fed to the nodes.
     """
 
     shell: Callable[[Node], str]
@@ -24,6 +24,7 @@ class Places:
     zookeeper_port: int
     script_url: Callable[[str, str], str]
     step_sha256: str
+    hold_sha256: str
     known: bool
 
 

@@ -13,6 +13,7 @@ from dcos_upgrade.usecases.runbook.model import Places
 from dcos_upgrade.usecases.running.test_app import definition_of
 
 RUN, EPOCH, SHA256, SCRIPT_URL = "RUN", "EPOCH", "SHA256", "SCRIPT-URL"
+STEP, HOLD = "step.sh", "hold.sh"
 CANCEL = "step.sh cancel TARGET RUN ATTEMPT"
 RETIRE = "step.sh retire TARGET ATTEMPT"
 
@@ -34,6 +35,14 @@ def release(node: Node, places: Places) -> str:
     return _told(node, places, "release", RUN)
 
 
+def hold_back(node: Node, places: Places) -> str:
+    return _told(node, places, "stop", program=HOLD)
+
+
+def let_go(node: Node, places: Places) -> str:
+    return _told(node, places, "start", program=HOLD)
+
+
 def test_app(app_id: str, definition: Mapping[str, Any], places: Places, master: Node) -> str:
     body = json.dumps(definition_of(app_id, definition, RUN), sort_keys=True)
     return f"PUT {_of_app(app_id, places, master)}\n{body}"
@@ -51,5 +60,5 @@ def _of_app(app_id: str, places: Places, master: Node) -> str:
     return f"{places.url(master, Service.MARATHON)}/v2/apps{app_id}"
 
 
-def _told(node: Node, places: Places, *words: str) -> str:
-    return f"{places.shell(node)} {' '.join(words)} < step.sh"
+def _told(node: Node, places: Places, *words: str, program: str = STEP) -> str:
+    return f"{places.shell(node)} {' '.join(words)} < {program}"

@@ -11,6 +11,7 @@ from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.plan import Plan, services_of
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.approving import points_of
+from dcos_upgrade.usecases.runbook import held
 from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Stop
 
 RESUME = "dcos-upgrade resume"
@@ -59,6 +60,7 @@ def stops_of(plan: Plan) -> tuple[Stop, ...]:
             left="That node on the new release and not well; no other node is begun.",
             next=f"mend what is named, then: {RESUME}",
         ),
+        *held.stops(plan),
         *_of_services(plan),
         Stop(
             when="The validation cannot be judged: an answer is missing.",
@@ -175,6 +177,7 @@ def files_of(plan: Plan) -> tuple[tuple[str, str], ...]:
             "on every node: begun, script, pid, log, exit of the step. Stays, as the proof that the script ran once.",
         ),
         *_apps_of(plan),
+        *held.files(plan),
         (
             "/opt/mesosphere, /etc/systemd/system, /var/lib/dcos",
             "on every node: written by the vendor's script, as described for each hop.",
