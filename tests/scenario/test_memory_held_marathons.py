@@ -116,6 +116,7 @@ def test_each_service_elects_once_at_most_and_the_one_marathon_is_a_new_one(mast
     assert len(seen.mesos) == 1
     (counted,) = elections(entries(run))
     assert (counted.mesos, counted.marathon) == (1, 1)
+    assert counted.zookeeper >= 1
     assert len(run.events(MarathonHeldBack)) == len(run.events(MarathonLetGo)) == masters - 2
     assert held_items(run) == []
     assert marathons_up(run.site) == {str(master.id) for master in run.site.inventory.masters}

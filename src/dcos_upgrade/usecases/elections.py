@@ -1,7 +1,8 @@
 """How often another leader was seen than before, hop by hop: from the looks that admitted nodes and opened gates, from those
 of soaks, and from those before a Marathon is stopped.
 
-One election of each service is what a hop of masters costs at best; one that came and went between two looks is not seen.
+One election of Mesos and of Marathon is what a hop of masters costs at best; one that came and went between two looks is not
+seen. ZooKeeper elects whenever its leader is restarted, and whom it takes nobody can choose.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Elections:
     hop: int
     mesos: int
     marathon: int
+    zookeeper: int = 0
 
 
 def elections(entries: Sequence[Entry]) -> tuple[Elections, ...]:
@@ -35,8 +37,12 @@ def elections(entries: Sequence[Entry]) -> tuple[Elections, ...]:
     looks = [entry.event for entry in entries if isinstance(entry.event, Seen)]
     mesos = list(_changes((look.hop, getattr(look, "mesos_leader", None) or None) for look in looks))
     marathon = list(_changes((look.hop, _marathon(look)) for look in looks))
+    zookeeper = list(_changes((look.hop, getattr(look, "zookeeper_leader", None) or None) for look in looks))
     hops = sorted({look.hop for look in looks})
-    return tuple(Elections(hop=hop, mesos=mesos.count(hop), marathon=marathon.count(hop)) for hop in hops)
+    return tuple(
+        Elections(hop=hop, mesos=mesos.count(hop), marathon=marathon.count(hop), zookeeper=zookeeper.count(hop))
+        for hop in hops
+    )
 
 
 def _marathon(look: Seen) -> str | None:

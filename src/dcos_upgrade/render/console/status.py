@@ -97,7 +97,8 @@ def _nodes(status: RunStatus, terminal: Terminal) -> Iterator[str]:
         yield f"{'':<10}leaders when last seen: Mesos {mesos}, Marathon {marathon}"
     if status.elections:
         last = status.elections[-1]
-        yield f"{'':<10}other leaders seen in hop {last.hop + 1}: Mesos {last.mesos}, Marathon {last.marathon}"
+        seen = f"Mesos {last.mesos}, Marathon {last.marathon}, ZooKeeper {last.zookeeper}"
+        yield f"{'':<10}other leaders seen in hop {last.hop + 1}: {seen}"
     agents = [node for node in status.nodes if node.role != Role.MASTER]
     for number, rack in enumerate(sorted({node.rack for node in agents})):
         label = "Agents" if number == 0 else ""

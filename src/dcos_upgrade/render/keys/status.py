@@ -34,7 +34,8 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "costs": list(status.costs),
         "approvals": [msgspec.to_builtins(each) for each in status.approvals],
         "elections": [
-            {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon} for each in status.elections
+            {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon, "zookeeper": each.zookeeper}
+            for each in status.elections
         ],
         "not_yet": status.not_yet or None,
         "soak": msgspec.to_builtins(status.soak) if status.soak else None,

@@ -235,14 +235,9 @@ class Writer:
         for step in wave.steps:
             if step.done:
                 lines.append(self.line(step.node, f"nothing: it was at {hop.target} when the plan was made"))
-        if held.before_its_steps(stage, place):
-            lines += held.stopped(self.plan, stage, self.places, self.line)
         nodes = [node for step in wave.steps if not step.done and (node := self._node(step))]
         for batch in _batches(nodes, wave.at_once):
-            lines += self._batch(number, hop, wave, batch)
-        lines += held.came_back(self.plan, stage, place, self.line)
-        if held.after_its_steps(stage, place):
-            lines += held.stopped(self.plan, stage, self.places, self.line)
+            lines += self._batch(number, hop, stage, place, batch)
         lines += self._soak(wave)
         return Part(title=f"{stage.name}, {wave.name}", text=_order_of(stage, wave), lines=tuple(lines))
 
@@ -263,11 +258,13 @@ class Writer:
     def _node(self, step: Step) -> Node | None:
         return self.plan.inventory.node(node_of(step))
 
-    def _batch(self, number: int, hop: Hop, wave: Wave, batch: Sequence[Node]) -> Iterator[Line]:
+    def _batch(self, number: int, hop: Hop, stage: Stage, place: int, batch: Sequence[Node]) -> Iterator[Line]:
         """Nodes that one look admits: all begun, then all followed, then all judged."""
-        pacing = self.plan.pacing
+        pacing, wave = self.plan.pacing, stage.waves[place]
         names = _in_hand(batch)
         yield self.line(EVERYWHERE, f"look: {self.plan.admission}", note=f"{names} in hand; all checks must pass")
+        if held.before_its_start(stage, place):
+            yield from held.stopped(self.plan, stage, self.places, self.line)
         for node in batch:
             yield from self._site("before-node", node.id)
             yield from self._begun(number, hop, node)
@@ -277,6 +274,9 @@ class Writer:
         for gate in wave.gates:
             often = f"{pacing.looks} good ones in a row, {pacing.look_interval:g} s apart"
             yield self.line(EVERYWHERE, f"look: {gate}", note=f"{names} in hand; {often}")
+        yield from held.came_back(self.plan, stage, place, self.line)
+        if held.after_its_step(stage, place):
+            yield from held.stopped(self.plan, stage, self.places, self.line)
         for node in batch:
             yield from self._site("after-node", node.id)
 

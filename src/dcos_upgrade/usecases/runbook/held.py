@@ -24,20 +24,20 @@ def holds_back(stage: Stage) -> bool:
     return stage.hold_back is True
 
 
-def before_its_steps(stage: Stage, place: int) -> bool:
-    """Whether Marathons are stopped before this wave's step: where a master was new already when the plan was made."""
-    return place == 0 and holds_back(stage) and any(step.done for wave in stage.waves for step in wave.steps)
+def before_its_start(stage: Stage, place: int) -> bool:
+    """Whether Marathons are stopped once this wave's step is admitted: where a master was new when the plan was made."""
+    first = next((number for number, wave in enumerate(stage.waves) if not all(step.done for step in wave.steps)), None)
+    return holds_back(stage) and place == first and _new_already(stage)
 
 
-def after_its_steps(stage: Stage, place: int) -> bool:
-    """Whether they are stopped after it: it makes the first new master."""
-    return place == 0 and holds_back(stage) and not before_its_steps(stage, place)
+def after_its_step(stage: Stage, place: int) -> bool:
+    """Whether they are stopped after this wave's step: it makes the first new master."""
+    return holds_back(stage) and place == 0 and not _new_already(stage)
 
 
 def stopped(plan: Plan, stage: Stage, places: Places, line: Numbered) -> Iterator[Line]:
     """On every master that is still old by then; the one whose Marathon leads at that moment is passed over."""
-    old = list(_still_old(plan, stage))
-    for node in old:
+    for node in _still_old(plan, stage):
         yield line(OTHERS, "who leads?", "GET {marathon}/v2/leader", note="all must name the same one")
         order = orders.hold_back(node, places)
         yield line(node.id, "hold its Marathon back", order, note=NOT_THE_LEADER.format(node=node.id), effect=True)
@@ -78,11 +78,12 @@ def files(plan: Plan) -> Iterator[tuple[str, str]]:
         )
 
 
+def _new_already(stage: Stage) -> bool:
+    return any(step.done for wave in stage.waves for step in wave.steps)
+
+
 def _still_old(plan: Plan, stage: Stage) -> Iterator[Node]:
-    """Masters that can be old when the first new one is there, in the order of the plan."""
-    after_the_first = any(step.done for wave in stage.waves for step in wave.steps)
-    waves = stage.waves if after_the_first else stage.waves[1:]
-    for step in (step for wave in waves for step in wave.steps if not step.done):
-        node = plan.inventory.node(node_of(step))
-        if node is not None:
-            yield node
+    """In the order of the plan, without the first: that one's own step is begun, or done, before any is stopped."""
+    steps = [step for wave in stage.waves for step in wave.steps if not step.done]
+    nodes = (plan.inventory.node(node_of(step)) for step in steps[1:])
+    return (node for node in nodes if node is not None)

@@ -22,7 +22,7 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
     )
     yield Table(
         caption="Elections seen, by hop",
-        head=("Hop", "Mesos", "Marathon"),
+        head=("Hop", "Mesos", "Marathon", "ZooKeeper"),
         rows=tuple(_counted(workbook, each) for each in workbook.elections),
         empty="No leader was looked at.",
     )
@@ -34,6 +34,7 @@ def _counted(workbook: Workbook, each: Elections) -> tuple[Cell, ...]:
         plain(f"{each.hop + 1}: {hop.source} → {hop.target}"),
         plain(str(each.mesos), Tone.WARN if each.mesos > 1 else Tone.PLAIN),
         plain(str(each.marathon), Tone.WARN if each.marathon > 1 else Tone.PLAIN),
+        plain(str(each.zookeeper)),
     )
 
 
