@@ -500,7 +500,8 @@ def _step(
     moved = state.with_node(event.hop, event.node, after)
     match event:
         case journal.Admitted():
-            return replace(_led(moved, event), refused_since=None, not_admitted=None)
+            # Before each start: a held-back Marathon runs again after a reboot of its master, and nobody would have seen it.
+            return replace(_led(moved, event), refused_since=None, not_admitted=None, marathons_stopped=frozenset())
         case journal.GatePassed():
             return _led(moved, event)
         case journal.Quarantined():

@@ -101,6 +101,33 @@ def test_a_master_that_does_not_answer_halts_the_run_before_another_is_begun():
     assert cluster.starts == ["m1"]
 
 
+def test_one_that_a_reboot_has_started_again_is_stopped_before_the_next_master_is_begun():
+    cluster = held_back()
+    context = cluster.process()
+    down: list[set[str]] = []
+
+    def reboot() -> None:
+        if cluster.starts == ["m1"] and cluster.marathons_down == {"m3"}:
+            cluster.start_marathon("m3")
+
+    def begun(node: str, target: str) -> None:
+        down.append(set(cluster.marathons_down))
+
+    original = context.looks.judge
+
+    async def rebooted_during_the_look(*words):
+        reboot()
+        return await original(*words)
+
+    context.looks.judge = rebooted_during_the_look  # type: ignore[method-assign]  # the fake's own method
+    cluster.on_begun = begun
+
+    state = asyncio.run(drive(context))
+
+    assert down[:2] == [set(), {"m3"}]
+    assert_right(cluster, state)
+
+
 def test_a_run_that_is_given_up_lets_them_go_before_it_releases_the_cluster():
     cluster = held_back()
     context = cluster.process()
