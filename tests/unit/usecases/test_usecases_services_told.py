@@ -33,6 +33,7 @@ PLACES = Places(
     zookeeper_port=2181,
     script_url=lambda source, target: "http://boot/script",
     step_sha256="0" * 64,
+    hold_sha256="6" * 64,
     known=True,
 )
 
