@@ -234,7 +234,7 @@ def _held_back(plan: Plan, state: RunState, position: Position) -> Action | None
     verified, waiting = (phase_of(state, position, each) for each in (Phase.VERIFIED, Phase.WAITING))
     for node in verified:
         if node in state.held_back:
-            return Record(event=journal.MarathonLetGo(hop=position.hop, node=node))
+            return LetMarathonGo(hop=position.hop, node=node)  # a swap that people finished may not have started it
     if state.marathon_leader is None or not verified:
         return None
     to_stop = [node for node in waiting if node not in state.marathons_stopped]

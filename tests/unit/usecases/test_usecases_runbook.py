@@ -146,7 +146,7 @@ def test_old_marathons_are_held_back_right_after_the_first_new_master_and_each_c
 
     begun = [told.index((node, "begin 1.9.9 → 1.10.7")) for node in (first, second, third)]
     held = [told.index((node, "hold its Marathon back")) for node in (second, third)]
-    back = [told.index((node, "write down that its Marathon is let go")) for node in (second, third)]
+    back = [told.index((node, "let its Marathon go")) for node in (second, third)]
     assert begun[0] < held[0] < held[1] < begun[1] < back[0] < begun[2] < back[1]
     assert (first, "hold its Marathon back") not in told
     stop = next(line for line in lines_of(book.hops[0]) if line.what == "hold its Marathon back")

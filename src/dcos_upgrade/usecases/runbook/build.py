@@ -274,7 +274,7 @@ class Writer:
         for gate in wave.gates:
             often = f"{pacing.looks} good ones in a row, {pacing.look_interval:g} s apart"
             yield self.line(EVERYWHERE, f"look: {gate}", note=f"{names} in hand; {often}")
-        yield from held.came_back(self.plan, stage, place, self.line)
+        yield from held.came_back(self.plan, stage, place, self.places, self.line)
         if held.after_its_step(stage, place):
             yield from held.stopped(self.plan, stage, self.places, self.line)
         for node in batch:

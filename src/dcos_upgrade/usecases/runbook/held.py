@@ -43,13 +43,14 @@ def stopped(plan: Plan, stage: Stage, places: Places, line: Numbered) -> Iterato
         yield line(node.id, "hold its Marathon back", order, note=NOT_THE_LEADER.format(node=node.id), effect=True)
 
 
-def came_back(plan: Plan, stage: Stage, place: int, line: Numbered) -> Iterator[Line]:
-    """After a step: what was held back there runs again by that very step."""
+def came_back(plan: Plan, stage: Stage, place: int, places: Places, line: Numbered) -> Iterator[Line]:
+    """After a step: what was held back there runs again by that very step; it is told so all the same."""
     held = {node.id for node in _still_old(plan, stage)} if holds_back(stage) else set()
     for step in stage.waves[place].steps:
-        if step.node in held:
-            note = "only if it was held back: the step itself has started it, which the look has seen"
-            yield line(step.node, "write down that its Marathon is let go", note=note)
+        node = plan.inventory.node(node_of(step))
+        if node is not None and node.id in held:
+            note = "only if it was held back: as a rule the step itself has started it, and this changes nothing"
+            yield line(node.id, "let its Marathon go", orders.let_go(node, places), note=note, effect=True)
 
 
 def let_go(places: Places, plan: Plan, line: Numbered) -> Iterator[Line]:
