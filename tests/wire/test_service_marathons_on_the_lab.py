@@ -20,7 +20,7 @@ POLICY = {"service_marathons": {app: {"to": TO, "patch": PATCH} for app in (USER
 def lab(tmp_path: Path) -> Any:
     """A lab with both kinds of service Marathon; what ``lab up`` answered."""
     call = Caller(state=tmp_path / "lab-state")
-    words = ("lab", "up", "--detach", "--release", "1.10.8", "--size", "1+2+0", "--service-marathons", "2")
+    words = ("lab", "up", "--detach", "--release", "1.10.8", "--size", "3+2+0", "--service-marathons", "2")
     up = call(*words, seconds=90)
     assert up.exit == 0, up.stderr
     yield up.json
