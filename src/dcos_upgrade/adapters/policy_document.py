@@ -73,7 +73,13 @@ def _pacing_problems(pacing: Pacing) -> Iterator[str]:
     values = msgspec.to_builtins(pacing)
     yield from _soak_problems(values.pop("soaks", {}))
     for key, value in values.items():
-        least = 0 if key.endswith(MAY_BE_ZERO) else 1 if isinstance(value, int) or key == "wave_growth" else 1e-6
+        least = (
+            0
+            if key.endswith(MAY_BE_ZERO) and key != "out_budget"
+            else 1
+            if isinstance(value, int) or key == "wave_growth"
+            else 1e-6
+        )
         if not least <= value < 1e9:
             yield f"{value} is too small or too large - at `$.policy.{key}`"
 

@@ -67,6 +67,7 @@ class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     ``look_interval`` must be longer than the slowest cache that a look reads (Exhibitor 30 s). ``bootstrap_mbit`` is what the
     bootstrap host can serve in Mbit/s and ``package_mb`` what a node fetches for a hop in MB; ``failure_budget``, ``rack_budget``
     and ``run_budget`` are how many agents a stage, a rack and the run may set aside before it halts (masters: none);
+    ``out_budget`` is how many agents the cluster may be without at one time, in flight or set aside (unset: no limit of its own);
     ``soak_stable`` is how long the cluster must stay well after a wave's soak (unset: a look's interval) and ``soak_retry`` how
     long that is waited for (unset: as for a gate). ``soaks`` differ from them by the stage's name, and for a canary by "canary".
     Unset, they are not written into the plan, so that the digest of an older plan stays what it was.
@@ -90,6 +91,7 @@ class Pacing(msgspec.Struct, frozen=True, kw_only=True):
     failure_budget: int | msgspec.UnsetType = msgspec.UNSET
     rack_budget: int | msgspec.UnsetType = msgspec.UNSET
     run_budget: int | msgspec.UnsetType = msgspec.UNSET
+    out_budget: int | msgspec.UnsetType = msgspec.UNSET
     soak_stable: float | msgspec.UnsetType = msgspec.UNSET
     soak_retry: float | msgspec.UnsetType = msgspec.UNSET
     soaks: dict[str, Soak] | msgspec.UnsetType = msgspec.UNSET

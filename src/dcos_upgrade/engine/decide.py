@@ -39,8 +39,10 @@ from dcos_upgrade.engine.failing import (
     after_settling,
     after_waiting,
     halted_by_admission,
+    halted_by_room,
     halted_by_validation,
     quarantined_before,
+    room_for,
 )
 from dcos_upgrade.engine.position import (
     OVER,
@@ -317,7 +319,9 @@ def _is_fresh(plan: Plan, progress: NodeProgress, now: datetime) -> bool:
 def _admission(plan: Plan, state: RunState, position: Position, waiting: Sequence[str], now: datetime) -> Action:
     if state.not_admitted is not None and now >= deadline_of(state, state.refused_since, plan.pacing.gate_timeout):
         return Record(event=halted_by_admission(plan, state.not_admitted))
-    count = 1 if position.stage.name is StageName.MASTERS else position.wave.at_once
+    count = 1 if position.stage.name is StageName.MASTERS else room_for(plan, state, position.wave.at_once)
+    if count < 1:
+        return Record(event=halted_by_room(plan, state, waiting[0]))
     return Admit(hop=position.hop, stage=position.stage.name, candidates=tuple(waiting), count=count)
 
 

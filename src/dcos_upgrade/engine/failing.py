@@ -94,6 +94,27 @@ def signature_of_gate(position: Position, progress: NodeProgress) -> str:
     return f"gate {progress.gate or ','.join(position.wave.gates)}: {named}"
 
 
+def room_for(plan: Plan, state: RunState, at_once: int) -> int:
+    """How many more agents may be out at once: what is set aside is out already. Counted from the plan, not from what Mesos lists.
+
+    Mesos marks agents unreachable only after 300 s, and up to DC/OS 1.11 one in 20 minutes, so its own count says too little.
+    """
+    if plan.pacing.out_budget is UNSET:
+        return at_once
+    return min(at_once, plan.pacing.out_budget - len({node for _, node in state.quarantined} - set(state.left_out)))
+
+
+def halted_by_room(plan: Plan, state: RunState, node: str) -> journal.Halted:
+    out = sorted({each for _, each in state.quarantined} - set(state.left_out))
+    return journal.Halted(
+        what="node",
+        name="out-budget",
+        node=node,
+        reason=f"set aside: {', '.join(out)}; out_budget of the plan is {plan.pacing.out_budget}, so {node} cannot be out as well",
+        next=f"mend {out[0]}, then: dcos-upgrade readmit {out[0]}; then: dcos-upgrade resume" if out else MENDED,
+    )
+
+
 def quarantined_before(plan: Plan, state: RunState, hop: int) -> journal.Halted | None:
     """No hop begins while a node is set aside in an earlier one: it is readmitted, or left out of the run by name."""
     waiting = sorted(node for number, node in state.quarantined if number < hop and node not in state.left_out)

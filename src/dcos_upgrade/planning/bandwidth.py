@@ -16,8 +16,8 @@ FETCH_SECONDS = 300.0
 
 
 def in_flight(pacing: Pacing) -> int:
-    served = served_at_once(pacing)
-    return max(1, pacing.at_once if served is None else min(pacing.at_once, served))
+    caps = (pacing.at_once, served_at_once(pacing), None if pacing.out_budget is UNSET else pacing.out_budget)
+    return max(1, min(cap for cap in caps if cap is not None))
 
 
 def served_at_once(pacing: Pacing) -> int | None:
@@ -30,5 +30,7 @@ def served_at_once(pacing: Pacing) -> int | None:
 
 def bandwidth_notes(pacing: Pacing) -> Iterator[str]:
     served = served_at_once(pacing)
+    if pacing.out_budget is not UNSET and pacing.out_budget < pacing.at_once:
+        yield f"at most {pacing.out_budget} agent(s) are out at one time, set aside or in flight, not {pacing.at_once}"
     if served is not None and served < pacing.at_once:
         yield f"the bootstrap host serves {served} node(s) within {FETCH_SECONDS:g} s: that many are in flight, not {pacing.at_once}"

@@ -26,6 +26,7 @@ from dcos_upgrade.planning.route import RouteAnswer, RouteHop
 from dcos_upgrade.planning.service_marathons import planned_services
 from dcos_upgrade.planning.single_master import approvals_of, single_master_notes
 from dcos_upgrade.planning.test_app import notes_of_test_app, planned_test_app
+from dcos_upgrade.planning.unreachable import unreachable_notes
 from dcos_upgrade.planning.waves import agent_waves, master_waves
 from dcos_upgrade.probes.service_marathons import ServiceMarathons
 
@@ -81,7 +82,13 @@ def compose(
         route=tuple(str(stop) for stop in answer.route),
         hops=hops,
         refusals=answer.refusals,
-        notes=(*answer.notes, *_notes(inventory, known, pacing), *services.notes, *notes_of_test_app(wish, app)),
+        notes=(
+            *answer.notes,
+            *_notes(inventory, known, pacing),
+            *unreachable_notes(hops),
+            *services.notes,
+            *notes_of_test_app(wish, app),
+        ),
         inventory=where,
         relied_on=dict(relied_on),
         catalog_digest=catalog_digest,

@@ -251,3 +251,40 @@ def test_deaths_at_every_moment_set_the_node_aside_once_and_run_no_script_twice(
         assert len(events(cluster, journal.Quarantined)) == 1
         assert all(node.runs == {"1.11.3": 1} for node in cluster.nodes.values())
         assert broken_link(tuple(cluster.entries)) is None
+
+
+def most_out(cluster: FakeCluster) -> int:
+    """Agents in flight and agents set aside, together, at the worst moment."""
+    state, most = RunState(), 0
+    for entry in cluster.entries:
+        state = fold((entry,), state)
+        out = {node for (_, node), each in state.nodes.items() if each.phase in {Phase.IN_FLIGHT, Phase.QUARANTINED}}
+        most = max(most, len(out - {"m1", "m2", "m3"}))
+    return most
+
+
+def test_what_is_set_aside_takes_room_from_the_wave():
+    wide = plan_of(nodes=MANY, pacing=replace(TWO_MAY_FAIL, out_budget=3), at_once=3)
+    cluster = failing(FakeCluster(plan=wide), "a1")
+
+    state = run(cluster)
+
+    assert state.outcome == "done"
+    assert state.quarantined == {(0, "a1")}
+    assert most_out(cluster) == 3
+
+
+def test_with_no_room_left_the_run_halts_and_goes_on_when_the_node_is_taken_back():
+    cluster = failing(cluster_of(replace(TWO_MAY_FAIL, out_budget=1)), "a1")
+
+    halted = run(cluster).halted
+
+    assert halted is not None
+    assert halted.name == "out-budget"
+    assert "set aside: a1" in halted.reason
+    assert "readmit a1" in halted.next
+    assert set(cluster.starts) == {"m1", "m2", "m3", "a1"}
+
+    failing(cluster)
+    say(cluster, readmitted(cluster, "a1"))
+    assert run(cluster).outcome == "done"
