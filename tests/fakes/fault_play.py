@@ -24,6 +24,7 @@ from dcos_upgrade.usecases.beginning import look_at_all
 from dcos_upgrade.usecases.preflight import chosen, exit_code, preflight
 from dcos_upgrade.usecases.running import Progress
 from dcos_upgrade.usecases.starting import may_retry
+from dcos_upgrade.usecases.words import Word, quarantine
 
 A_CYCLE = 60.0
 """Virtual seconds in which every cache has seen a fault that was set."""
@@ -117,6 +118,9 @@ class Play:
             assert self.run is not None
             if verb == "retry":
                 self._word(self._retry())
+            if verb == "quarantine":
+                for event in self._set_aside().events:
+                    self.site.runs.request(self.run, event)
             outcome = resume(self.site, self.plan, self.run, tell=self.tell).outcome
         self.run = self.site.runs.latest_run()
         return self._past_approvals() or outcome
@@ -142,6 +146,15 @@ class Play:
         state = fold(self.site.runs.entries(self.run))
         node = self.named(self.row.mended.node)
         return self.site.run(may_retry(self.plan, state, self.site.nodes, node, by="x"))
+
+    def _set_aside(self) -> Word:
+        assert self.plan is not None
+        assert self.run is not None
+        state = fold(self.site.runs.entries(self.run))
+        node = self.named(self.row.mended.node)
+        return self.site.run(
+            quarantine(self.plan, state, self.site.nodes, node, by="x", reason="its tasks are gone", carried_out=False)
+        )
 
     def _word(self, event: Approved | RetryRequested) -> None:
         assert self.run is not None

@@ -61,11 +61,15 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """``hands`` in order; then the verb that goes on. ``starts`` of the script on ``node`` in the end."""
 
     hands: tuple[Hand, ...] = ("clear",)
-    then: Literal["plan", "run", "resume", "retry"] = "resume"
+    then: Literal["plan", "run", "resume", "retry", "quarantine"] = "resume"
     node: str = FIRST
     starts: int = 1
     too_late_on_the_wire: bool = False
     """There an agent is unreachable after 15 s, and its tasks with it: mended later, its gate must stay shut for them."""
+    ends: Literal["done", "failed"] = "done"
+    """What the run comes to: "failed" where its validation names what was lost."""
+    stays_shut: tuple[str, ...] = ()
+    """Words for which the gate stays shut at `resume` although the fault is gone: what was lost is named, and a person decides."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -225,6 +225,11 @@ def gone_on_with(played: Play) -> None:
         planned = played.make_plan()
         assert planned.exit == 0, planned.stderr
     node = played.named(row.mended.node)
+    if row.mended.stays_shut:
+        stays_shut(played)
+    if row.mended.then == "quarantine":
+        goes_on_without(played, node)
+        return
     words: dict[str, tuple[str | Path, ...]] = {"resume": ("resume",), "retry": ("retry", node)}
     done = (
         played.call(*words[row.mended.then], "--only", node) if row.mended.then in words else played.run("--only", node)
@@ -246,6 +251,25 @@ def too_late(played: Play) -> None:
     assert again.exit == 4, again.stderr
     assert halted is not None
     assert "tasks-kept" in halted["reason"]
+
+
+def stays_shut(played: Play) -> None:
+    again = played.call("resume")
+
+    told = str(played.call("status").stdout)
+    assert again.exit == 4, again.stderr
+    assert not [words for words in played.row.mended.stays_shut if words not in told], told
+
+
+def goes_on_without(played: Play, node: str) -> None:
+    """The run ends, and its code says that a node was set aside, or that something was lost."""
+    said = played.call("quarantine", node, "--reason", "its tasks are gone")
+    assert said.exit == 0, said.stderr
+
+    done = played.call("resume")
+
+    assert done.exit == (7 if played.row.mended.ends == "failed" else 2), (done.stdout, done.stderr)
+    assert {name: len(lines) for name, lines in played.site.starts().items()} == dict.fromkeys(played.site.trees(), 1)
 
 
 def no_secret(played: Play) -> None:
