@@ -32,6 +32,7 @@ class Bend(StrEnum):
     EXHIBITOR_STAYS_LATENT = "exhibitor-stays-latent"
     EXHIBITOR_ALONE = "exhibitor-alone"
     NODE_CHECK_FAILS = "node-check-fails"
+    DNS_STAYS_DOWN = "dns-stays-down"
     REGISTRY_UNREACHABLE = "registry-unreachable"
     SERVICE_MARATHON_UNSUBSCRIBED = "service-marathon-unsubscribed"
     JOURNAL_FULL_OF_ERRORS = "journal-full-of-errors"

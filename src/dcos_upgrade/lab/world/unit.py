@@ -81,6 +81,8 @@ TERMINATED = 143
 
 POSTSTART = "dcos-checks-poststart.service"
 COCKROACH = "dcos-cockroach.service"
+DNS = frozenset({"dcos-spartan.service", "dcos-net.service"})
+"""A node's own name service: Spartan up to 1.10, dcos-net later."""
 TELEGRAF = "dcos-telegraf.service"
 TIMER = 60.0
 """How long after a failed run the timer of a passing service starts it again, in seconds."""

@@ -30,7 +30,7 @@ from dcos_upgrade.lab.world.setting import Bend, Setting
 from dcos_upgrade.lab.world.systemd import Host, Part, Systemd
 from dcos_upgrade.lab.world.tasks import Tasks
 from dcos_upgrade.lab.world.timing import Timing
-from dcos_upgrade.lab.world.unit import POSTSTART, TELEGRAF, WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
+from dcos_upgrade.lab.world.unit import DNS, POSTSTART, TELEGRAF, WAITS_FOR_MESOS, WAITS_FOR_ZOOKEEPER, Kind, Unit
 from dcos_upgrade.lab.world.zookeeper import ZooKeeper
 
 UPTIME_AT_START = 7200.0
@@ -193,6 +193,8 @@ class World:
         told_by_itself = self.spec.mesos is not None  # Mesos itself starts, and ends with these words
         if unit.kind is Kind.AGENT and not told_by_itself and self.setting.bent(Bend.AGENT_STAYS_DOWN, host.node.id):
             return "EXIT with status 1: Failed to perform recovery: Incompatible agent info detected."
+        if unit.name in DNS and self.setting.bent(Bend.DNS_STAYS_DOWN, host.node.id):
+            return '{"Kernel pid terminated",application_controller,"{application_start_failure,dcos_dns,..."}'
         if unit.kind is Kind.MESOS_MASTER and self.setting.bent(Bend.MESOS_MASTER_STAYS_DOWN, host.node.id):
             return "EXIT with status 1: Failed to open the replicated log: Corruption: checksum mismatch"
         if unit.kind is Kind.AGENT and _waits_for_telegraf(host, release):
