@@ -39,6 +39,7 @@ from dcos_upgrade.probes import (
     packages_active,
     service_marathons,
     swap_leftovers,
+    systemd_version,
     units,
     vendor_checks_cluster,
     vendor_checks_node,
@@ -170,6 +171,7 @@ def healthy() -> Values:
         values[key(docker_under_dcos.PROBE, agent_node)] = docker_under_dcos.DockerUnderDcos(
             state=docker_under_dcos.DockerLoads.RUNS
         )
+        values[key(systemd_version.PROBE, agent_node)] = systemd_version.SystemdVersion(version=219)
         values[key(docker_version.PROBE, agent_node)] = docker_version.DockerVersion(
             state=docker_version.DockerState.RUNNING, version="17.06.2-ce"
         )

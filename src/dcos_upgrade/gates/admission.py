@@ -14,6 +14,7 @@ GATE = Gate(
         "replog-recovered",
         "one-mesos-leader",
         "agents-back",
+        "no-strange-agents",
         "frameworks-connected",
         "marathon-leader",
         "marathon-never-older",

@@ -122,6 +122,8 @@ class Mishap(StrEnum):
     """The upgrade script that this node fetches is one of an earlier generation, with another configuration."""
     LIBLTDL_CONFLICT = "libltdl-conflict"
     """Docker's client is not loaded with DC/OS's libraries before the system's."""
+    SYSTEMD_TOO_OLD = "systemd-too-old"
+    """systemd says that it is of a version that cannot delegate."""
     SECOND_ROLE = "second-role"
     NO_ROLE = "no-role"
     OTHER_CONFIGURATION = "other-configuration"

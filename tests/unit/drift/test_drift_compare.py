@@ -189,6 +189,7 @@ NOT_COMPARED = {"exhibitor-status", "zookeeper-srvr", "zookeeper-mntr", "mesos-m
     "docker-version",
     "disk-space",
     "docker-under-dcos",
+    "systemd-version",
     "packages-active",
     "journal-errors",
 }

@@ -136,6 +136,10 @@ def _docker_under_dcos(world: World, machine: Machine) -> Said:
     return Said(body=f"ends with 127\n{RELOCATION}\n" if Mishap.LIBLTDL_CONFLICT in machine.mishaps else "runs\n")
 
 
+def _systemd(world: World, machine: Machine) -> Said:
+    return Said(body=f"systemd {217 if Mishap.SYSTEMD_TOO_OLD in machine.mishaps else 234}\n")
+
+
 def _system(world: World, machine: Machine) -> Said:
     name, version, kernel = machine.system
     return Said(body=f'ID="{name}"\nVERSION_ID="{version}"\nKERNEL={kernel}\n')
@@ -235,6 +239,7 @@ HANDLERS: dict[str, Handler] = {
     "os-release": _system,
     "packages-active": _packages,
     "swap-leftovers": _leftovers,
+    "systemd-version": _systemd,
     "units": _units,
     "vendor-checks-cluster": _checks("cluster"),
     "vendor-checks-node": _checks("node-poststart"),
