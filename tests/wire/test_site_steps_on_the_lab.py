@@ -28,35 +28,34 @@ def said(decision: str, reason: str, **more: float) -> str:
 
 
 def test_a_sites_step_holds_halts_and_lets_the_run_go_on(site_of: Callable, tmp_path: Path):
-    site = site_of("1.9.9", "1+1+0")
+    site = site_of("1.9.9", "3+1+0")
     asked, answers, program = tmp_path / "asked", tmp_path / "answers", tmp_path / "drain"
     program.write_text(PROGRAM.format(asked=asked, answers=answers, proceed=PROCEED))
     program.chmod(0o700)
-    steps = [{"name": "drain", "at": "before-node", "command": [str(program)], "timeout": 20, "patience": 60}]
+    steps = [{"name": "drain", "at": "before-hop", "command": [str(program)], "timeout": 20, "patience": 60}]
     plan = site.plan("1.10.7", policy={"site_steps": json.dumps(steps)})
     answers.write_text(
-        "\n".join((said("hold", "3 sessions left", retry_after=1), PROCEED, said("fail", "no change request"), ""))
+        "\n".join((said("hold", "3 sessions left", retry_after=1), said("fail", "no change request"), ""))
     )
 
     halted = site.call(*site.run_words(plan))
 
     assert halted.exit == 4, halted.stderr
     assert halted.json["halted_by"]["site_step"] == "drain"
-    assert halted.json["halted_by"]["node"] == "a1"
     assert "no change request" in halted.json["halted_by"]["reason"]
-    assert {name: len(lines) for name, lines in site.starts().items()} == {"m1": 1, "a1": 0}
+    assert not any(site.starts().values())
 
     program.chmod(0o600)
     away = site.call("resume")
     program.chmod(0o700)
-    done = site.call("resume")
+    done = site.call("resume", "--only", "stage=masters")
 
     assert away.exit == 3, away.stderr
     assert "drain" in away.json["error"]["what"]
     assert done.exit == 0, done.stderr
-    assert {name: len(lines) for name, lines in site.starts().items()} == {"m1": 1, "a1": 1}
+    assert {name: len(lines) for name, lines in site.starts().items()} == {"m1": 1, "m2": 1, "m3": 1, "a1": 0}
     questions = [json.loads(line) for line in asked.read_text().splitlines()]
-    assert [each["node"]["id"] for each in questions] == ["m1", "m1", "a1", "a1"]
+    assert [(each["at"], each["hop"]["to"]) for each in questions] == [("before-hop", "1.10.7")] * 3
     report = tmp_path / "report.html"
     assert site.call("report", "--out", report).exit == 0
     page = report.read_text()
