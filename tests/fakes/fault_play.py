@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
 from fakes.fault_rows import FIRST, Row, Set
 
 from dcos_upgrade import probes
@@ -80,9 +81,14 @@ class Play:
             self.row.lab.target,
             on=date.fromisoformat(self.row.lab.on),
             policy=RoutePolicy(self.row.lab.rules) if self.row.lab.rules else None,
-            pacing=Pacing(gate_timeout=self.row.lab.gate_timeout_in_memory, step_timeout=500),
+            pacing=self._pacing(),
             run_policy=RunPolicy(approvals=points),
         )
+
+    def _pacing(self) -> Pacing:
+        asked = self.row.lab
+        pacing = Pacing(gate_timeout=asked.gate_timeout_in_memory, step_timeout=500)
+        return msgspec.structs.replace(pacing, failure_budget=asked.failure_budget) if asked.failure_budget else pacing
 
     def go(self, verb: str) -> str | None:
         """The verb's outcome; None when it refused or the run halted."""

@@ -26,6 +26,8 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     gate_timeout: float = 8.0
     gate_timeout_in_memory: float = 400.0
     step_timeout: float = 120.0
+    failure_budget: int = 0
+    """How many agents a stage may set aside by itself; 0 leaves the plan's own."""
     slow: str = ""
     """A phase of pkgpanda that lasts so long on the wire that a fault can be set in the middle: "build 8"."""
 
@@ -66,6 +68,8 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     starts: int = 1
     too_late_on_the_wire: bool = False
     """There an agent is unreachable after 15 s, and its tasks with it: mended later, its gate must stay shut for them."""
+    without: tuple[str, ...] = ()
+    """Nodes that were set aside and stay at the old release."""
     ends: Literal["done", "failed"] = "done"
     """What the run comes to: "failed" where its validation names what was lost."""
     stays_shut: tuple[str, ...] = ()

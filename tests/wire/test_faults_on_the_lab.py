@@ -64,6 +64,7 @@ class Play:
         policy = self.site.folder / "policy.yaml"
         points = ", ".join(point for point in APPROVALS if any(each.when == point for each in self.row.faults))
         pacing = f"gate_timeout: {self.row.lab.gate_timeout}\nstep_timeout: {self.row.lab.step_timeout}\n"
+        pacing += f"failure_budget: {self.row.lab.failure_budget}\n" if self.row.lab.failure_budget else ""
         policy.write_text(f"{pacing}approvals: [{points}]\n")
         self.call("capture", "--cluster", self.site.cluster_file, "--out", folder)
         words = ["--to", self.row.lab.target, "--on", self.row.lab.on, "--policy-file", policy, "--out", plan]

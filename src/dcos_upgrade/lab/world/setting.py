@@ -35,6 +35,7 @@ class Bend(StrEnum):
     DNS_STAYS_DOWN = "dns-stays-down"
     REGISTRY_UNREACHABLE = "registry-unreachable"
     SERVICE_MARATHON_UNSUBSCRIBED = "service-marathon-unsubscribed"
+    ADMINROUTER_STAYS_INACTIVE = "adminrouter-stays-inactive"
     JOURNAL_FULL_OF_ERRORS = "journal-full-of-errors"
     LEADER_FLAPS = "leader-flaps"
     DESCRIPTORS_RUN_OUT = "descriptors-run-out"

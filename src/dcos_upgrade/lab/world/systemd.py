@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.lab.contract import NodeFiles
-from dcos_upgrade.lab.world.setting import Setting
+from dcos_upgrade.lab.world.setting import Bend, Setting
 from dcos_upgrade.lab.world.timing import UNIT_STOP
 from dcos_upgrade.lab.world.unit import ERROR, JAVA, START_OTHER, TERMINATED, TIMER, Active, Kind, Process, Unit
 
@@ -82,7 +82,8 @@ class Systemd:
         unit.turn += 1
         unit.restarts = 0
         unit.ended = False
-        if name in host.idle:
+        stays = unit.kind is Kind.ADMINROUTER and self._setting.bent(Bend.ADMINROUTER_STAYS_INACTIVE, host.node.id)
+        if stays or name in host.idle:
             self._idle(unit)
         else:
             self._begin(host, unit)
