@@ -16,8 +16,7 @@ async def _apply(stage: Stage, node: NodeId | None) -> None:
         return
     address = f"{world.spec.zone}.250"
     stranger = Node(id=NAME, address=address, role=Role.PRIVATE_AGENT)
-    release = world.mesos.release
-    world.book.register(world.book.fresh_id(world.spec.cluster_id), stranger, components(release)["mesos"])
+    world.book.register(world.book.fresh_id(world.spec.cluster_id), stranger, components(world.spec.release)["mesos"])
 
 
 async def _clear(stage: Stage, node: NodeId | None) -> None:
