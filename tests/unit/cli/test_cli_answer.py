@@ -107,7 +107,7 @@ def test_signals_have_their_exit_codes_and_say_that_jobs_go_on(tmp_path: Path, n
         assert watch.stderr is not None
         assert "RUNNING" in watch.stderr.readline()
         watch.send_signal(number)
-        _, err = watch.communicate(timeout=20)
+        _, err = watch.communicate(timeout=90)
 
     assert watch.returncode == code
     assert "Jobs on nodes go on" in err and "Traceback" not in err
@@ -190,7 +190,7 @@ def test_the_object_of_an_error_may_meet_a_reader_that_went_away():
 
 def test_a_stream_without_utf8_gets_ascii():
     done = started(*PLAN, PYTHONIOENCODING="ascii")
-    out, _ = done.communicate(timeout=20)
+    out, _ = done.communicate(timeout=90)
 
     assert done.returncode == 0
     assert "1.9.4 -> 1.9.9 -> 1.10.7 -> 1.11.3" in out
