@@ -11,6 +11,7 @@ from dcos_upgrade.core.error import Owned
 from dcos_upgrade.core.journal import PauseRequested, RunCreated, RunResumed, StepStarted, broken_link
 from dcos_upgrade.lab.memory.keeping import MemoryRuns
 from dcos_upgrade.lab.memory.timeline import MemoryClock, Timeline
+from dcos_upgrade.planning.digest import sealed
 from dcos_upgrade.ports import Journal
 
 CREATED = RunCreated(plan="d", cluster="c", route=("1.9.4",), baseline="b", tool_version="0", by="me")
@@ -40,7 +41,7 @@ def on_sqlite(directory: Path) -> Open:
 
     def opened() -> Journal:
         latest = store.latest_run()
-        return store.create_run(plan_of(), CREATED) if latest is None else store.take_over(latest.run)
+        return store.create_run(sealed(plan_of()), CREATED) if latest is None else store.take_over(latest.run)
 
     return opened
 

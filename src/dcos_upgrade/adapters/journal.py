@@ -14,15 +14,15 @@ import msgspec
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from dcos_upgrade import __version__
 from dcos_upgrade.adapters import journal_tables as tables
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.files import make_private_directory
 from dcos_upgrade.adapters.journal_rows import project
-from dcos_upgrade.core.error import Broken, Owned, Refused, Unreadable, Usage
-from dcos_upgrade.core.journal import GENESIS, KINDS, Entry, Event, RunCreated, RunResumed, Written, broken_link, seal
+from dcos_upgrade.adapters.journal_versions import of_these_fields, of_this_version, plan_of_this_version
+from dcos_upgrade.core.error import Broken, Owned, Unreadable, Usage
+from dcos_upgrade.core.journal import GENESIS, Entry, Event, RunCreated, Written, broken_link, seal
 from dcos_upgrade.core.plan import Plan, canonical
-from dcos_upgrade.core.tool_version import why_not_read
+from dcos_upgrade.planning.digest import verify
 from dcos_upgrade.ports import Clock
 
 NAME = "journal.db"
@@ -48,13 +48,6 @@ class NodeRow:
     state: str
     attempt: int
     seq: int
-
-
-class _Versioned(msgspec.Struct):
-    tool_version: str
-
-
-WITH_A_VERSION = frozenset({RunCreated.__name__, RunResumed.__name__})
 
 
 class JournalStore:
@@ -115,9 +108,7 @@ class JournalStore:
         if text is None:
             raise _no_run(run)
         try:
-            why = why_not_read(msgspec.json.decode(text, type=_Versioned).tool_version, __version__)
-            if why:
-                raise _other_version(str(self.path), why)
+            plan_of_this_version(text, self.path)
             return msgspec.json.decode(text, type=Plan)
         except msgspec.MsgspecError as error:
             raise Unreadable("the journal's plan is damaged", where=str(self.path), evidence=str(error)) from error
@@ -148,6 +139,9 @@ class JournalStore:
                 evidence=f"run {run}: the chain of hashes does not hold at entry {broken}",
             )
         journal.entries()
+        for entry in journal.written():
+            of_these_fields(entry, self.path)
+        verify(self.plan(run), where=str(self.path))
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -210,7 +204,7 @@ class RunJournal:
         """Raises Refused for what another version wrote and this one does not read, Unreadable for what is damaged."""
         rows = self._rows(after)
         for row in rows:
-            _of_this_version(row, self._store.path)
+            of_this_version(row, self._store.path)
         return tuple(_entry(row, self._store.path) for row in rows)
 
     def written(self) -> tuple[Written, ...]:
@@ -278,30 +272,6 @@ def current_epoch(connection: sql.Connection, run: str) -> int:
     if epoch is None:
         raise _no_run(run)
     return epoch
-
-
-def _of_this_version(row: dict[str, Any], path: Path) -> None:
-    """Raises Refused where another version says so, or where its kinds of events are not ours."""
-    if row["kind"] not in KINDS:
-        why = f"{row['kind']} is no event that dcos-upgrade {__version__} knows"
-    elif row["kind"] in WITH_A_VERSION:
-        try:
-            why = why_not_read(msgspec.json.decode(row["body"], type=_Versioned).tool_version, __version__)
-        except msgspec.MsgspecError:
-            return  # damaged: told as that, where it is read
-    else:
-        return
-    if why:
-        raise _other_version(f"{path}, entry {row['seq']}", why)
-
-
-def _other_version(where: str, why: str) -> Refused:
-    return Refused(
-        "this run was carried on by another version of the tool",
-        where=where,
-        evidence=why,
-        next_command="the same command, of the version that wrote it or a later one",
-    )
 
 
 def _written(row: dict[str, Any], path: Path) -> Written:

@@ -477,7 +477,8 @@ Event = (
 GENESIS = "0" * 64
 
 
-KINDS = frozenset(kind.__name__ for kind in get_args(Event))
+FIELDS = {kind.__name__: frozenset(kind.__struct_fields__) for kind in get_args(Event)}
+KINDS = frozenset(FIELDS)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -508,6 +509,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     event: msgspec.Raw
     previous: str
     hash: str = ""
+
+
+def strange_fields(kind: str, body: bytes) -> tuple[str, ...]:
+    """Fields that an event of this kind does not have here: the word of another version, or of nobody. Raises msgspec.MsgspecError."""
+    written = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    return tuple(sorted(written.keys() - FIELDS[kind] - {"kind"}))
 
 
 def broken_link(entries: Iterable[Entry | Written]) -> int | None:

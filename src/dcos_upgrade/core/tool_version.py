@@ -11,7 +11,8 @@ import re
 OLDEST = (0, 1)
 """The first minor whose journals and plans are still carried on."""
 
-_FORM = re.compile(r"(\d+)\.(\d+)(?:\.|$)")
+_FORM = re.compile(r"v?(\d+)\.(\d+)")
+"""Whatever follows (0.2rc1, 0.2-dev, 0.2+site) is of that minor."""
 
 
 def why_not_read(writer: str, present: str) -> str:

@@ -33,6 +33,7 @@ from dcos_upgrade.core.journal import (
 )
 from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
 from dcos_upgrade.engine.state import Phase, fold
+from dcos_upgrade.planning.digest import sealed
 
 CREATED = RunCreated(plan="d", cluster="c", route=("1.9.4",), baseline="b", tool_version="0", by="me")
 PAUSE = PauseRequested(by="her", reason="lunch")
@@ -54,7 +55,7 @@ class Ticking:
 
 
 def plan() -> Plan:
-    return Plan(
+    made = Plan(
         tool_version="0",
         cluster="c",
         cluster_id="6c1f",
@@ -66,8 +67,8 @@ def plan() -> Plan:
         hops=(),
         inventory=Inventory(cluster="c", nodes=()),
         catalog_digest="k",
-        digest="d",
     )
+    return sealed(made)
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_new_run_has_its_plan_its_first_entry_and_is_the_latest(store: Journal
     latest = store.latest_run()
 
     assert latest is not None
-    assert (latest.run, latest.epoch, latest.plan_digest, latest.cluster) == (journal.run, 1, "d", "c")
+    assert (latest.run, latest.epoch, latest.plan_digest, latest.cluster) == (journal.run, 1, plan().digest, "c")
     assert store.plan(journal.run) == plan()
     assert [entry.event for entry in journal.entries()] == [CREATED]
 
@@ -307,6 +308,74 @@ def test_a_field_that_this_version_does_not_know_is_no_change_from_outside():
 
     assert broken_link([whole]) is None
     assert broken_link([msgspec.structs.replace(whole, event=msgspec.Raw(body.replace(b"1", b"2")))]) == 1
+
+
+def written_with(store: JournalStore, run: str, body: str) -> None:
+    """The newest entry with this body, in a chain that holds."""
+    last = store.open_run(run).written()[-1]
+    bare = msgspec.structs.replace(last, event=msgspec.Raw(body.encode()), hash="")
+    digest = hashlib.sha256(canonical(bare)).hexdigest()
+    changed(store, f"body = ?, hash = ? where seq = {last.seq}", body, digest)
+
+
+def test_a_field_that_this_version_does_not_know_is_not_passed_over_when_a_run_is_carried_on(store: JournalStore):
+    journal = store.create_run(plan(), CREATED)
+    journal.append(PAUSE)
+    written_with(store, journal.run, '{"by":"kim","kind":"PauseRequested","reason":"a call"}')
+    store.take_over(journal.run)
+    written_with(store, journal.run, '{"budget":1,"by":"kim","kind":"PauseRequested","reason":"a call"}')
+    before = store.path.read_bytes()
+
+    with pytest.raises(Refused, match="another version of the tool") as refused:
+        store.take_over(journal.run)
+
+    assert "PauseRequested has 'budget'" in refused.value.evidence
+    assert "entry 2" in refused.value.where
+    assert store.path.read_bytes() == before
+
+
+def test_a_field_of_the_wrong_type_in_a_whole_chain_is_damage(store: JournalStore):
+    journal = store.create_run(plan(), CREATED)
+    journal.append(STARTED)
+    written_with(store, journal.run, '{"attempt":"one","hop":0,"kind":"StepStarted","node":"m1"}')
+
+    with pytest.raises(Unreadable, match="damaged") as unreadable:
+        store.take_over(journal.run)
+
+    assert "entry 2" in unreadable.value.where
+
+
+def test_a_journal_without_an_entry_in_its_middle_is_not_carried_on(store: JournalStore):
+    journal = store.create_run(plan(), CREATED)
+    journal.append(STARTED)
+    journal.append(PAUSE)
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("delete from entries where seq = 2")
+
+    with pytest.raises(Unreadable, match="changed from outside"):
+        store.take_over(journal.run)
+
+
+def test_a_journal_whose_file_was_cut_off_is_not_carried_on(tmp_path: Path):
+    store = JournalStore(tmp_path / "state", clock=Ticking())
+    journal = store.create_run(plan(), CREATED)
+    for _ in range(60):
+        journal.append(PAUSE)
+    store.close()
+    data = store.path.read_bytes()
+    store.path.write_bytes(data[: len(data) // 2])
+
+    with pytest.raises((Broken, Unreadable)):
+        JournalStore(tmp_path / "state").take_over(journal.run)
+
+
+def test_a_journals_plan_that_is_not_the_one_of_its_digest_is_not_carried_on(store: JournalStore):
+    journal = store.create_run(plan(), CREATED)
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("update runs set plan_json = replace(plan_json, '1.9.9', '1.9.8')")
+
+    with pytest.raises(Refused, match="changed after it was made"):
+        store.take_over(journal.run)
 
 
 def test_a_plan_of_a_later_version_is_refused(store: JournalStore):
