@@ -147,10 +147,10 @@ def _understood(status: int | None, out: bytes, err: bytes) -> SiteAnswer:
     if said is None:
         return _fail('it answered no JSON object like {"decision": "proceed"}', text + told)
     if said.decision not in set(Decision):
-        return _fail(f"it decided {said.decision[:40]!r}; known are proceed, hold and fail", text + told)
+        return _fail(f"it decided {redact_text(said.decision)[:40]!r}; known are proceed, hold and fail", text + told)
     return SiteAnswer(
         decision=Decision(said.decision),
-        reason=redact_text(said.reason[:REASON]),
+        reason=_plain(said.reason)[:REASON],
         retry_after=min(max(said.retry_after, 0.0), LONGEST_RETRY),
         output=_end_of(told),
     )
@@ -170,4 +170,10 @@ def _fail(reason: str, output: str = "") -> SiteAnswer:
 
 
 def _end_of(text: str) -> str:
-    return redact_text(text)[-TOLD:]
+    return _plain(text)[-TOLD:]
+
+
+def _plain(text: str) -> str:
+    """Without secrets, and without characters that a terminal would obey; whole before it is cut, so that no half secret is left."""
+    shown = (character if character.isprintable() or character in "\n\t" else "?" for character in redact_text(text))
+    return "".join(shown)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dcos_upgrade.adapters.site_commands import SAID, TOLD, SiteProcesses
+from dcos_upgrade.adapters.site_commands import REASON, SAID, TOLD, SiteProcesses
 from dcos_upgrade.core.plan import SiteStep
 from dcos_upgrade.core.site import Decision, SiteAnswer
 
@@ -84,6 +84,25 @@ def test_the_end_of_what_a_failed_one_said_is_kept_without_its_secrets(call: Cal
 
     assert answer.output.endswith("password=*** was refused\n")
     assert len(answer.output) == TOLD
+
+
+def test_a_decision_that_is_not_known_is_told_without_its_secrets(call: Call):
+    answer = call("""echo '{"decision": "token=hunter2"}'""")
+
+    assert "token=***" in answer.reason
+    assert "hunter2" not in answer.reason + answer.output
+
+
+def test_a_secret_at_the_end_of_a_long_reason_is_not_kept_by_half(call: Call):
+    answer = call(f"""printf '{{"decision":"hold","reason":"%s https://me:hunter2@lb"}}' {"x" * (REASON - 16)}""")
+
+    assert "me:hunt" not in answer.reason
+
+
+def test_what_a_terminal_would_obey_is_not_kept(call: Call):
+    answer = call("""printf 'a\\033[2Jb\\n' >&2; printf '{"decision":"hold","reason":"\\\\u001b[2Jgone"}'""")
+
+    assert (answer.reason, answer.output) == ("?[2Jgone", "a?[2Jb\n")
 
 
 def test_one_that_is_late_is_ended_with_what_it_started(call: Call, tmp_path: Path):
