@@ -74,6 +74,9 @@ class SiteCommands(Protocol):
     def missing(self, step: SiteStep) -> str:
         """Why the step's program cannot be called here; an empty text when it can."""
 
+    def digest(self, step: SiteStep) -> str:
+        """SHA-256 of the step's program as it lies here; an empty text when it cannot be read."""
+
     async def call(self, step: SiteStep, question: Mapping[str, Any]) -> SiteAnswer:
         """``question`` as JSON on standard input. What cannot be understood, a time-out and a missing program are a "fail"."""
 

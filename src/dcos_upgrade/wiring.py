@@ -64,7 +64,6 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     from dcos_upgrade.adapters.http import HttpApi
     from dcos_upgrade.adapters.nodes import StepNodes
     from dcos_upgrade.adapters.shell import SshShell
-    from dcos_upgrade.adapters.site_commands import SiteProcesses
     from dcos_upgrade.adapters.ssh import SshSessions
     from dcos_upgrade.adapters.zookeeper_words import ZookeeperWords
 
@@ -85,7 +84,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
             api=api,
             apps=apps,
             targets=targets,
-            site=SiteProcesses(),
+            site=site_commands(),
             words=ZookeeperWords(cluster.endpoints, timeout=pacing.request_timeout),
             nodes=StepNodes(sessions, cluster.inventory),
             held=HeldMarathons(sessions),
@@ -97,6 +96,13 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
         await apps.close()
         await targets.close()
         await sessions.close()
+
+
+def site_commands() -> SiteCommands:
+    """The site's own commands on this machine."""
+    from dcos_upgrade.adapters.site_commands import SiteProcesses
+
+    return SiteProcesses()
 
 
 @contextmanager

@@ -48,10 +48,16 @@ def test_a_sites_step_holds_halts_and_lets_the_run_go_on(site_of: Callable, tmp_
     program.chmod(0o600)
     away = site.call("resume")
     program.chmod(0o700)
+    reviewed = program.read_text()
+    program.write_text(reviewed + "# and something more\n")
+    other = site.call("resume")
+    program.write_text(reviewed)
     done = site.call("resume", "--only", "stage=masters")
 
     assert away.exit == 3, away.stderr
     assert "drain" in away.json["error"]["what"]
+    assert other.exit == 3, other.stderr
+    assert "program of the site's step drain" in other.json["error"]["evidence"]
     assert done.exit == 0, done.stderr
     assert {name: len(lines) for name, lines in site.starts().items()} == {"m1": 1, "m2": 1, "m3": 1, "a1": 0}
     questions = [json.loads(line) for line in asked.read_text().splitlines()]
@@ -61,3 +67,7 @@ def test_a_sites_step_holds_halts_and_lets_the_run_go_on(site_of: Callable, tmp_
     page = report.read_text()
     assert "3 sessions left" in page
     assert "s3cret-of-the-site" not in page + "".join(each.stderr + each.stdout for each in (halted, away, done))
+
+    program.unlink()
+    given_up = site.call("abort", "--reason", "the window is over")
+    assert given_up.json["status"]["state"] == "aborted", given_up.stderr

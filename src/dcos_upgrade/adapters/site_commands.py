@@ -7,12 +7,14 @@ ends, everything that it started and that is still in its process group ends wit
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import shutil
 import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -45,6 +47,16 @@ class SiteProcesses:
     def missing(self, step: SiteStep) -> str:
         program = step.command[0]
         return "" if shutil.which(program) else f"{program} is not there, or may not be executed"
+
+    def digest(self, step: SiteStep) -> str:
+        program = Path(shutil.which(step.command[0]) or "")
+        try:
+            if not program.is_file():  # a pipe would be waited for
+                return ""
+            with program.open("rb") as opened:
+                return hashlib.file_digest(opened, "sha256").hexdigest()
+        except OSError:
+            return ""
 
     async def call(self, step: SiteStep, question: Mapping[str, Any]) -> SiteAnswer:
         missing = self.missing(step)

@@ -29,8 +29,9 @@ from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.ports import Journal
 from dcos_upgrade.render.console.status import status_text
 from dcos_upgrade.usecases.beginning import begin, none_open, take_up
-from dcos_upgrade.usecases.running import Progress, callable_here, drive
+from dcos_upgrade.usecases.running import Progress, drive
 from dcos_upgrade.usecases.selecting import in_order, left_of, selection
+from dcos_upgrade.usecases.site_programs import as_planned
 from dcos_upgrade.usecases.starting import may_retry, of_this_cluster
 from dcos_upgrade.usecases.status import RunStatus, State, exit_code
 
@@ -70,7 +71,7 @@ async def run(
     with run_lock(state), wiring.open_journal(state) as store:
         none_open(latest(store))
         async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
-            callable_here(plan, ports.site)
+            as_planned(plan, ports.site, begun=False)
             with showing() as tell:
                 tell(Progress(hop="", stage="", node="", message="capturing the baseline"))
                 runs = wiring.Runs(state=state, store=store, cluster_file=cluster_file)
@@ -101,7 +102,8 @@ async def resume(
         of_this_cluster(plan, cluster.inventory)
         selected = _selected(plan, run, only, mesos_leader=latest_status(state).mesos_leader)
         async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
-            callable_here(plan, ports.site)
+            if abort is None:  # giving up asks no site step, so it needs no program
+                as_planned(plan, ports.site, begun=True)
             again = await may_retry(plan, run, ports.nodes, retry, by=person()) if retry else None
             runs = wiring.Runs(state=state, store=store, cluster_file=path)
             wiring.remember_cluster_file(state, path)

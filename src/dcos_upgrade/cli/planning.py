@@ -49,9 +49,11 @@ def for_cluster(
     policy_file: Path | None,
 ) -> Reply:
     """The plan for a captured cluster, written to ``out`` if there is one."""
+    from dcos_upgrade import wiring
     from dcos_upgrade.adapters.policy_file import read_policy_file
     from dcos_upgrade.adapters.snapshot_directory import read_snapshot
     from dcos_upgrade.usecases.plan import plan_from
+    from dcos_upgrade.usecases.site_programs import programs
 
     if source is not None:
         raise Usage("--from and --snapshot exclude each other: the snapshot says which release the nodes have")
@@ -62,7 +64,14 @@ def for_cluster(
         pacing, wanted = read_policy_file(policy_file, pacing, wanted)
     version = dcos_upgrade.__version__
     found = plan_from(
-        stored.snapshot, end, on=on, policy=policy, pacing=pacing, run_policy=wanted, tool_version=version
+        stored.snapshot,
+        end,
+        on=on,
+        policy=policy,
+        pacing=pacing,
+        run_policy=wanted,
+        tool_version=version,
+        programs=programs(wanted.site_steps, wiring.site_commands()),
     )
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from dcos_upgrade import catalog
@@ -31,8 +32,9 @@ def plan_from(
     pacing: Pacing,
     tool_version: str,
     run_policy: RunPolicy = NOTHING_MORE,
+    programs: Mapping[str, str] | None = None,
 ) -> Plan | RouteAnswer:
-    """The sealed plan; the route's answer, with its refusals, where there is no route.
+    """The sealed plan, ``programs`` among what it relies on; the route's answer, with its refusals, where there is no route.
 
     Raises Unreadable for a fact that is unknown, Refused for a cluster that is not lawful, Usage for an unknown release.
     """
@@ -51,7 +53,7 @@ def plan_from(
         pacing=pacing,
         run_policy=run_policy,
         cluster_id=cluster_id(snapshot),
-        relied_on=relied_on(snapshot),
+        relied_on=relied_on(snapshot) | dict(programs or {}),
         catalog_digest=catalog.digest(),
         tool_version=tool_version,
         facts=machines(snapshot),

@@ -17,6 +17,7 @@ from dcos_upgrade.engine.state import Phase, RunState
 from dcos_upgrade.planning.stale import changed
 from dcos_upgrade.ports import Nodes, Shell
 from dcos_upgrade.usecases.relied_on import cluster_id, masters_serve, relied_on
+from dcos_upgrade.usecases.site_programs import of_the_cluster
 
 REACH = {"reach": Command(text="true")}
 OWNER_FILE = "/var/lib/dcos-upgrade/owner"
@@ -88,7 +89,7 @@ def still_as_planned(plan: Plan, snapshot: Snapshot) -> None:
             "this plan is for another cluster",
             evidence=f"the plan's cluster id is {plan.cluster_id}, this cluster's is {found}",
         )
-    differences = changed(plan.relied_on, relied_on(snapshot))
+    differences = changed(of_the_cluster(plan.relied_on), relied_on(snapshot))
     if differences:
         raise Stale(
             "the cluster is no longer as it was when the plan was made",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -147,3 +149,22 @@ def test_a_program_that_is_not_there_is_a_fail_and_known_before():
     assert asyncio.run(SiteProcesses().call(step, {})).decision is Decision.FAIL
     assert SiteProcesses().missing(step) == "/no/such/program is not there, or may not be executed"
     assert SiteProcesses().missing(SiteStep(name="s", at="before-hop", command=("sh",))) == ""
+
+
+def test_a_programs_digest_is_of_what_lies_there_now(tmp_path: Path):
+    program = tmp_path / "step"
+    step = SiteStep(name="s", at="before-hop", command=(str(program),))
+    program.write_text("one")
+    program.chmod(0o700)
+    first = SiteProcesses().digest(step)
+    program.write_text("two")
+
+    assert first == hashlib.sha256(b"one").hexdigest()
+    assert SiteProcesses().digest(step) == hashlib.sha256(b"two").hexdigest()
+
+
+def test_a_program_that_is_no_file_has_no_digest_and_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe", 0o700)
+    pipe, nothing = (SiteStep(name="s", at="before-hop", command=(str(tmp_path / each),)) for each in ("pipe", "none"))
+
+    assert (SiteProcesses().digest(pipe), SiteProcesses().digest(nothing)) == ("", "")

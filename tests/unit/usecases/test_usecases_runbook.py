@@ -301,6 +301,14 @@ def test_a_sites_own_command_is_a_line_where_it_will_run():
     assert lines[-1].command == "tell"
 
 
+def test_a_sites_own_command_is_signed_with_its_programs_digest():
+    step = SiteStep(name="drain", at="after-hop", command=("/usr/bin/drain",))
+    facts = {"program of the site's step drain": "abc"}
+    book = runbook(msgspec.structs.replace(plan(), site_steps=(step,), relied_on=facts))
+
+    assert lines_of(book.hops[0])[-1].note.endswith("its program has SHA-256 abc")
+
+
 def test_a_soak_is_its_wait_and_the_looks_of_its_gate_with_all_that_they_ask():
     book = runbook(with_wave({"soak": 90.0, "soak_gate": "soak-health", "stable": 120.0, "retry": 600.0}))
     part = next(part for part in book.hops[0].parts if part.title.startswith("private-agents"))

@@ -12,13 +12,14 @@ import pytest
 from fakes.cluster import Executioner, FakeCluster, Killed, plan_of
 
 from dcos_upgrade.core import journal
-from dcos_upgrade.core.error import Refused
+from dcos_upgrade.core.error import DcosUpgradeError, Refused, Stale
 from dcos_upgrade.core.plan import Plan, SiteStep
 from dcos_upgrade.core.site import Decision, SiteAnswer
 from dcos_upgrade.engine.site import SITE_POINTS
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.lab.memory.site_commands import MemoryCommands
-from dcos_upgrade.usecases.running import callable_here, drive
+from dcos_upgrade.usecases.running import drive
+from dcos_upgrade.usecases.site_programs import as_planned, of_the_cluster, programs
 from dcos_upgrade.usecases.status import describe
 from dcos_upgrade.usecases.workbook.site import site_rows
 
@@ -216,8 +217,59 @@ def test_a_program_that_is_not_here_is_refused_by_its_steps_name():
     plan: Plan = cluster_with(step_at("before-hop")).plan
 
     with pytest.raises(Refused, match="the site's step lb cannot be called on this machine"):
-        callable_here(plan, Elsewhere(witness=lambda: None))
-    callable_here(plan, MemoryCommands(witness=lambda: None))
+        as_planned(plan, Elsewhere(witness=lambda: None), begun=False)
+    with pytest.raises(Refused, match="the site's step lb cannot be called on this machine"):
+        programs(plan.site_steps or (), Elsewhere(witness=lambda: None))
+    as_planned(plan, MemoryCommands(witness=lambda: None), begun=False)
+
+
+def with_program(digest: str) -> FakeCluster:
+    """A plan that relies on the digest of its step's program, which lies here."""
+    cluster = cluster_with(step_at("before-node"))
+    cluster.site.programs = {"lb": digest}
+    facts = programs((step_at("before-node"),), cluster.site)
+    cluster.plan = msgspec.structs.replace(cluster.plan, relied_on={"cluster id": "c", **facts})
+    return cluster
+
+
+@pytest.mark.parametrize(("begun", "refused"), [(False, Stale), (True, Refused)])
+def test_a_program_that_is_not_the_planned_one_is_refused_with_both_digests(
+    begun: bool, refused: type[DcosUpgradeError]
+):
+    cluster = with_program("aaa")
+    as_planned(cluster.plan, cluster.site, begun=begun)
+    cluster.site.programs = {"lb": "bbb"}
+
+    with pytest.raises(refused) as told:
+        as_planned(cluster.plan, cluster.site, begun=begun)
+
+    assert type(told.value) is refused
+    assert told.value.evidence == "program of the site's step lb: aaa then, bbb now"
+
+
+def test_a_plan_from_before_programs_were_asked_for_is_carried_on():
+    cluster = cluster_with(step_at("before-node"))
+    cluster.site.programs = {"lb": "bbb"}
+
+    as_planned(cluster.plan, cluster.site, begun=True)
+
+    assert go(cluster).outcome == "done"
+
+
+def test_programs_are_not_looked_for_among_the_facts_of_the_cluster():
+    assert of_the_cluster(with_program("aaa").plan.relied_on) == {"cluster id": "c"}
+
+
+def test_a_program_that_is_exchanged_in_the_middle_of_a_run_is_not_called():
+    cluster = with_program("aaa")
+    cluster.site.answers["lb"] = [says(Decision.PROCEED)]
+    cluster.on_begun = lambda node, target: cluster.site.programs.update(lb="bbb")
+
+    halted = go(cluster).halted
+
+    assert halted is not None
+    assert "it is not the program of the plan" in halted.reason
+    assert len(cluster.site.asked) == len(cluster.starts) == 1
 
 
 def test_the_journal_holds_what_each_step_said():

@@ -15,14 +15,18 @@ PROCEED = SiteAnswer(decision=Decision.PROCEED)
 
 @dataclass
 class MemoryCommands:
-    """Implements ports.SiteCommands. ``answers`` by the step's name; ``asked`` are all questions so far."""
+    """Implements ports.SiteCommands. ``answers`` by the step's name; ``asked`` are all questions so far, ``programs`` the digests."""
 
     witness: Witness
     answers: dict[str, list[SiteAnswer]] = field(default_factory=dict)
     asked: list[Mapping[str, Any]] = field(default_factory=list)
+    programs: dict[str, str] = field(default_factory=dict)
 
     def missing(self, step: SiteStep) -> str:
         return ""
+
+    def digest(self, step: SiteStep) -> str:
+        return self.programs.get(step.name, "")
 
     async def call(self, step: SiteStep, question: Mapping[str, Any]) -> SiteAnswer:
         self.witness()

@@ -21,6 +21,7 @@ from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Machine, P
 from dcos_upgrade.usecases.runbook.services import TEXT, said_of, service_door
 from dcos_upgrade.usecases.runbook.told import FOLDER, doors_of, files_of, stops_of
 from dcos_upgrade.usecases.runbook.vendor import script_of
+from dcos_upgrade.usecases.site_programs import FACT
 from dcos_upgrade.usecases.starting import OWNER, REACH
 
 BOOTSTRAP = "bootstrap host"
@@ -174,6 +175,8 @@ class Writer:
                     f"for {step.timeout:g} s at most; hold is asked again for {step.patience:g} s, then the run halts"
                 )
                 what = f"the site's step {step.name}, for {subject}"
+                program = self.plan.relied_on.get(FACT + step.name)
+                note += f"; its program has SHA-256 {program}" if program else ""
                 yield self.line(HERE, what, shlex.join(step.command), note=note, effect=True)
 
     def _bound(self, hop: Hop) -> Part:

@@ -2,6 +2,5 @@
 
 from dcos_upgrade.usecases.running.context import Progress, RunContext
 from dcos_upgrade.usecases.running.drive import drive
-from dcos_upgrade.usecases.running.site import callable_here
 
-__all__ = ["Progress", "RunContext", "callable_here", "drive"]
+__all__ = ["Progress", "RunContext", "drive"]

@@ -9,26 +9,14 @@ from typing import Any
 
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import Node
-from dcos_upgrade.core.error import Refused
-from dcos_upgrade.core.plan import Plan, site_steps_of
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.site import Decision, SiteAnswer
 from dcos_upgrade.engine.action import RunSiteStep
 from dcos_upgrade.engine.state import RunState
-from dcos_upgrade.ports import SiteCommands
 from dcos_upgrade.usecases.running.context import RunContext
+from dcos_upgrade.usecases.site_programs import changed_programs
 
 SCHEMA = "dcos-upgrade/site-question/1"
-
-
-def callable_here(plan: Plan, commands: SiteCommands) -> None:
-    """Raises Refused for a step whose program is not here, before anything is touched."""
-    missing = {step.name: commands.missing(step) for step in site_steps_of(plan)}
-    found = {name: why for name, why in missing.items() if why}
-    if found:
-        raise Refused(
-            f"the site's step {min(found)} cannot be called on this machine",
-            evidence="; ".join(f"{name}: {why}" for name, why in sorted(found.items())),
-            next_command="put the program there and make it executable, then the same command again",
-        )
 
 
 async def run_site_step(context: RunContext, state: RunState, action: RunSiteStep) -> None:
@@ -48,7 +36,7 @@ async def run_site_step(context: RunContext, state: RunState, action: RunSiteSte
         waiting_for=doing,
         timeout=step.timeout,
     )
-    answer = await context.site.call(step, question_of(context.plan, state, action, asked_before=asked_before))
+    answer = await _answer(context, state, action, asked_before=asked_before)
     context.write(
         journal.SiteStepAnswered(
             hop=action.hop,
@@ -61,6 +49,14 @@ async def run_site_step(context: RunContext, state: RunState, action: RunSiteSte
             evidence=(answer.output,) if answer.output else (),
         )
     )
+
+
+async def _answer(context: RunContext, state: RunState, action: RunSiteStep, *, asked_before: bool) -> SiteAnswer:
+    """A program that was exchanged in the middle of the run is not called."""
+    differences = changed_programs(context.plan, (action.step,), context.site)
+    if differences:
+        return SiteAnswer(decision=Decision.FAIL, reason=f"it is not the program of the plan: {differences[0]}")
+    return await context.site.call(action.step, question_of(context.plan, state, action, asked_before=asked_before))
 
 
 def question_of(plan: Plan, state: RunState, action: RunSiteStep, *, asked_before: bool) -> dict[str, Any]:
