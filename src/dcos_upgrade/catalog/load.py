@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from dcos_upgrade.catalog.entry import (
     Edge,
@@ -25,11 +26,33 @@ from dcos_upgrade.catalog.entry import (
     read_release,
     read_service_marathons,
 )
+from dcos_upgrade.catalog.knowledge import (
+    Acknowledgement,
+    PolicyRule,
+    Risk,
+    VersionStep,
+    read_acknowledgement,
+    read_policy_rule,
+    read_risk,
+    read_version_step,
+)
 from dcos_upgrade.catalog.problem import Problem, problems
 from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.plan import HopKind
 from dcos_upgrade.core.version import Minor, Version
+
+READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
+    {
+        "releases": read_release,
+        "edges": read_edges,
+        "policy": read_policy_rule,
+        "risks": read_risk,
+        "steps": read_version_step,
+        "acknowledgements": read_acknowledgement,
+    }
+)
+"""How the files of each folder are read; whatever lies in one of them is part of the catalog's digest."""
 
 
 class Catalog:
@@ -61,6 +84,23 @@ class Catalog:
     @cached_property
     def tables(self) -> tuple[EdgeTable, ...]:
         return tuple(read_edges(file) for file in self._files("edges"))
+
+    @cached_property
+    def policy_rules(self) -> tuple[PolicyRule, ...]:
+        """The workbook's statements as rules, in the order of their ids."""
+        return tuple(read_policy_rule(file) for file in self._files("policy"))
+
+    @cached_property
+    def risks(self) -> tuple[Risk, ...]:
+        return tuple(read_risk(file) for file in self._files("risks"))
+
+    @cached_property
+    def version_steps(self) -> tuple[VersionStep, ...]:
+        return tuple(read_version_step(file) for file in self._files("steps"))
+
+    @cached_property
+    def acknowledgements(self) -> tuple[Acknowledgement, ...]:
+        return tuple(read_acknowledgement(file) for file in self._files("acknowledgements"))
 
     def has(self, version: Version) -> bool:
         return version in self.versions
@@ -103,7 +143,8 @@ class Catalog:
     def digest(self) -> str:
         """SHA-256 over all entries: the same knowledge gives the same digest."""
         whole = hashlib.sha256()
-        for file in (*self._files("."), *self._files("edges"), *self._files("releases")):
+        folders = (".", *sorted(READERS))
+        for file in (file for folder in folders for file in self._files(folder)):
             whole.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
         return whole.hexdigest()
 
@@ -113,8 +154,7 @@ class Catalog:
         return bad or tuple(problems(self.releases(), self.tables, tuple(entry.minor for entry in self.minors)))
 
     def _bad_files(self) -> Iterator[Problem]:
-        readers: dict[str, Callable[[Traversable], object]] = {"releases": read_release, "edges": read_edges}
-        asked = [(read, file) for folder, read in readers.items() for file in self._files(folder)]
+        asked = [(read, file) for folder, read in READERS.items() for file in self._files(folder)]
         asked += [(read_minors, self._root / "minors.toml"), (read_eras, self._root / "eras.toml")]
         asked += [(read_service_marathons, self._root / "service_marathons.toml")]
         for read, file in asked:
@@ -125,6 +165,8 @@ class Catalog:
 
     def _files(self, folder: str) -> tuple[Traversable, ...]:
         place = self._root if folder == "." else self._root / folder
+        if not place.is_dir():
+            return ()
         files = (file for file in place.iterdir() if file.name.endswith(".toml"))
         return tuple(sorted(files, key=lambda file: file.name))
 

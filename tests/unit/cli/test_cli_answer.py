@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from fakes.cluster import plan_of
 
-from dcos_upgrade import catalog
 from dcos_upgrade.adapters.journal import JournalStore
 from dcos_upgrade.adapters.run_lock import is_held, run_lock
 from dcos_upgrade.cli import laboratory
@@ -24,6 +23,7 @@ from dcos_upgrade.cli.verb import default_state
 from dcos_upgrade.core.journal import RunCreated
 from dcos_upgrade.core.plan import canonical
 from dcos_upgrade.lab import control
+from dcos_upgrade.planning import lint
 from dcos_upgrade.planning.digest import sealed
 
 HEAVY = ("aiohttp", "asyncio", "asyncssh", "jinja2", "rich", "sqlalchemy", "yaml", "zstandard")
@@ -54,10 +54,10 @@ def test_planning_offline_imports_nothing_that_talks():
 def test_a_surprise_is_one_sentence_and_a_log_and_a_stack_trace_only_for_who_asks(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    def broken() -> None:
+    def broken(_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(catalog, "lint", broken)
+    monkeypatch.setattr(lint, "problems_of", broken)
 
     codes = [answer(["catalog", "lint", *flags]) for flags in ((), ("-v",), ("-vv",))]
     quiet, verbose, loud = capsys.readouterr().err.split("error     ")[1:]
@@ -70,10 +70,10 @@ def test_a_surprise_is_one_sentence_and_a_log_and_a_stack_trace_only_for_who_ask
 
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    def interrupted() -> None:
+    def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(catalog, "lint", interrupted)
+    monkeypatch.setattr(lint, "problems_of", interrupted)
 
     assert answer(["catalog", "lint"]) == 130
     assert "can be resumed" in capsys.readouterr().err
@@ -230,7 +230,7 @@ def test_an_interrupted_run_leaves_the_event_loop_as_an_interrupt(monkeypatch: p
     async def stopped() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(catalog, "lint", lambda: asyncio.run(stopped()))
+    monkeypatch.setattr(lint, "problems_of", lambda _: asyncio.run(stopped()))
 
     assert answer(["catalog", "lint"]) == 130
 

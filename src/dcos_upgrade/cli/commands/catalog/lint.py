@@ -13,8 +13,9 @@ from dcos_upgrade.core.error import ExitCode
 def COMMAND() -> Reply:
     """Read every entry of the catalog and name what is wrong: file, key, reason."""
     from dcos_upgrade import catalog
+    from dcos_upgrade.planning.lint import problems_of
 
-    problems = catalog.lint()
+    problems = problems_of(catalog.own())
     keys = [{"file": each.file, "key": each.key, "reason": each.reason} for each in problems]
     text = "\n".join(f"{each.file}: {each.key}: {each.reason}" for each in problems)
     code = ExitCode.BLOCKED if problems else ExitCode.DONE
