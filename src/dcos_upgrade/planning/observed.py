@@ -10,8 +10,17 @@ from dcos_upgrade.core.expression import Reading, Unknown, Value
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Observed, Snapshot
 from dcos_upgrade.planning.situation import NOT_CAPTURED, Situation
+from dcos_upgrade.probes import mesos_metrics
 
 T = TypeVar("T")
+
+
+def masters(snapshot: Snapshot) -> Iterable[Node]:
+    return snapshot.inventory.masters
+
+
+def agents(snapshot: Snapshot) -> Iterable[Node]:
+    return snapshot.inventory.agents
 
 
 def of_each(
@@ -36,3 +45,22 @@ def of_cluster(situation: Situation, probe: Probe[T], value: Callable[[T], Value
 
 def _value(observed: Observed[Value]) -> Value | Unknown:
     return Unknown(observed.unknown) if observed.value is None else observed.value
+
+
+def mesos_leader(situation: Situation) -> str | Unknown:
+    """The one master that says of itself that it was elected."""
+    if situation.snapshot is None:
+        return Unknown("no cluster was captured")
+    snapshot = situation.snapshot
+    seen = {node.id: snapshot.fact(mesos_metrics.PROBE, node.id).value for node in masters(snapshot)}
+    elected = [node for node, metrics in seen.items() if metrics is not None and metrics.elected == 1]
+    return elected[0] if len(elected) == 1 else Unknown("not exactly one Mesos master says that it leads")
+
+
+def of_marathon(situation: Situation, probe: Probe[T], value: Callable[[T], Value | None]) -> Reading:
+    """The root Marathon's word through the first master, by id, that has one: each passes the question on to the leader."""
+    if situation.snapshot is None:
+        return NOT_CAPTURED
+    seen = [situation.snapshot.fact(probe, node.id) for node in masters(situation.snapshot)]
+    known = next((fact for fact in seen if fact.value is not None), None)
+    return Unknown(seen[0].unknown if seen else "there is no master") if known is None else _value(known.map(value))

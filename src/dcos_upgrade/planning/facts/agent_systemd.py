@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dcos_upgrade.core.expression import Kind, Reading, Typed
 from dcos_upgrade.planning.fact import Fact
-from dcos_upgrade.planning.observed import of_each
+from dcos_upgrade.planning.observed import agents, of_each
 from dcos_upgrade.planning.situation import Situation
 from dcos_upgrade.probes import systemd_version
 
 
 def read(situation: Situation) -> Reading:
-    return of_each(
-        situation, systemd_version.PROBE, lambda fact: float(fact.version), lambda snapshot: snapshot.inventory.agents
-    )
+    return of_each(situation, systemd_version.PROBE, lambda fact: float(fact.version), agents)
 
 
 FACT = Fact(

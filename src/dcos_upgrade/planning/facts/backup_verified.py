@@ -1,0 +1,20 @@
+"""Whether a backup of ZooKeeper was made and proven after the last change."""
+
+from __future__ import annotations
+
+from dcos_upgrade.core.expression import Kind, Reading, Typed, Unknown
+from dcos_upgrade.planning.fact import Fact
+from dcos_upgrade.planning.situation import Situation
+
+
+def read(situation: Situation) -> Reading:
+    return Unknown("no backup of this tool is known yet")
+
+
+FACT = Fact(
+    name="backup.verified",
+    title="Whether a backup of ZooKeeper was made and proven after the last change",
+    source="workbook, 'Backup ZK State and Other State'",
+    typed=Typed(kind=Kind.FLAG),
+    read=read,
+)

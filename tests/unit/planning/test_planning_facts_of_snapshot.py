@@ -1,0 +1,155 @@
+"""Facts that are read off a captured cluster: known, bent, and unknown with the capture's own reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from cluster_facts import A1, M1, M2, M3, NOW, agent, healthy, key, rows, slaves, snapshot
+
+from dcos_upgrade import catalog
+from dcos_upgrade.core.expression import Unknown
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning import facts
+from dcos_upgrade.planning.knowing import KnownFacts
+from dcos_upgrade.planning.situation import Situation
+from dcos_upgrade.probes import (
+    clock,
+    dcos_version,
+    disk_space,
+    docker_version,
+    exhibitor_status,
+    marathon_apps,
+    marathon_deployments,
+    marathon_leader,
+    mesos_metrics,
+    mesos_slaves,
+    mesos_version,
+    node_role,
+    swap_leftovers,
+    systemd_version,
+    units,
+    zookeeper_mntr,
+)
+from dcos_upgrade.probes.dcos_version import DcosVersion
+from dcos_upgrade.probes.disk_space import DiskSpace
+from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
+from dcos_upgrade.probes.marathon_deployments import Deployment, MarathonDeployments
+from dcos_upgrade.probes.marathon_leader import MarathonLeader
+from dcos_upgrade.probes.mesos_metrics import MasterMetrics
+from dcos_upgrade.probes.node_role import NodeRole
+from dcos_upgrade.probes.swap_leftovers import SwapLeftovers
+from dcos_upgrade.probes.systemd_version import SystemdVersion
+from dcos_upgrade.probes.units import Unit, Units
+from dcos_upgrade.probes.zookeeper_mntr import Mntr
+
+SWAP = SwapLeftovers(install_progress=False, active=True, new=False, old=True, environment=True)
+
+
+def known(found: Snapshot | None) -> KnownFacts:
+    return KnownFacts(
+        Situation(
+            source=Version.parse("1.9.9"),
+            target=Version.parse("1.10.7"),
+            wanted=Version.parse("1.10.7"),
+            on=date(2018, 7, 10),
+            catalog=catalog.own(),
+            snapshot=found,
+        )
+    )
+
+
+def of(reading: object, subject: str | None) -> object:
+    return reading[subject] if isinstance(reading, Mapping) and subject else reading
+
+
+CASES: list[tuple[str, Any, str | None, object, object]] = [
+    ("node.roles-on-disk", node_role, M1, NodeRole(files=("master", "slave")), 2.0),
+    ("node.role-right", node_role, A1, NodeRole(files=("slave_public",)), False),
+    ("node.role-right", node_role, A1, NodeRole(files=("slave",)), True),
+    ("node.environment-file", swap_leftovers, M1, msgspec.structs.replace(SWAP, environment=False), False),
+    ("node.swap-complete", swap_leftovers, M1, SWAP, True),
+    ("node.disk-free", disk_space, M1, DiskSpace(free={"/opt/mesosphere": 3 * 1024**2}, active=1024**2), 3.0),
+    ("node.packages-size", disk_space, M1, DiskSpace(free={}, active=2 * 1024**2), 2.0),
+    ("node.units-unwell", units, M1, Units(units={"dcos-x.service": Unit(active="failed", load="loaded")}), 1.0),
+    ("node.release", dcos_version, M1, DcosVersion(version="1.9.9"), Version.parse("1.9.9")),
+    ("node.mesos-as-shipped", mesos_version, M1, "1.4.2", False),
+    ("node.mesos-as-shipped", mesos_version, M1, "1.2.3", True),
+    ("node.clock-apart", clock, M1, (NOW + timedelta(seconds=90)).timestamp(), 90.0),
+    ("node.answers", dcos_version, M1, DcosVersion(version="1.9.9"), True),
+    ("agent.docker", docker_version, A1, DockerVersion(state=DockerState.HUNG), "hung"),
+    ("agent.systemd", systemd_version, A1, SystemdVersion(version=217), 217.0),
+    ("agent.listed", mesos_slaves, None, slaves(agent(A1, active=False)), {"a1": False, "a2": False, "p1": False}),
+    ("master.log-recovered", mesos_metrics, M1, MasterMetrics(registrar_log_recovered=0.0), 0.0),
+    ("master.servers-serving", exhibitor_status, M1, rows(codes=(3, 3, 1)), 2.0),
+    ("master.servers-leading", exhibitor_status, M1, rows(), 1.0),
+    ("cluster.exhibitor-views", exhibitor_status, M2, rows(codes=(3, 3, 1)), 2.0),
+    ("master.open-files-share", zookeeper_mntr, M1, Mntr(server_state="leader", open_files=80.0, max_files=100.0), 0.8),
+    ("marathon.leads", marathon_leader, M2, MarathonLeader(address="10.0.1.9"), False),
+]
+
+
+@pytest.mark.parametrize(("fact", "probe", "subject", "seen", "value"), CASES)
+def test_the_snapshot_says(fact: str, probe: Any, subject: str | None, seen: object, value: object):
+    values = healthy() | {key(probe.PROBE, *([subject] if subject else [])): seen}
+
+    assert of(known(snapshot(values)).reading(fact), subject) == value
+
+
+@pytest.mark.parametrize(("fact", "probe", "subject"), list(dict.fromkeys(case[:3] for case in CASES)))
+def test_what_was_not_captured_is_unknown_with_its_reason(fact: str, probe: Any, subject: str | None):
+    where = key(probe.PROBE, *([subject] if subject else []))
+
+    found = known(snapshot(healthy(), unknown={where: "no answer within 15 s"})).reading(fact)
+
+    assert of(found, subject) in (Unknown("no answer within 15 s"), False)
+
+
+def test_a_node_that_did_not_answer_is_told_from_one_that_nobody_asked():
+    asked = snapshot(healthy(), unknown={key(dcos_version.PROBE, M1): "no answer within 15 s"})
+    nobody = replace(asked, facts={})
+
+    assert of(known(asked).reading("node.answers"), M1) is False
+    assert of(known(nobody).reading("node.answers"), M1) == Unknown("no node was asked over SSH")
+
+
+def test_a_healthy_cluster_is_counted():
+    found = known(snapshot(healthy()))
+
+    assert [found.reading(name) for name in ("cluster.masters", "cluster.exhibitor-views", "marathon.leads")] == [
+        3.0,
+        1.0,
+        True,
+    ]
+    assert found.reading("marathon.apps") == 1.0
+
+
+def test_deployments_are_counted_through_any_master_that_answers():
+    values = healthy() | {
+        key(marathon_deployments.PROBE, master): MarathonDeployments(deployments=(Deployment(id="d1"),))
+        for master in (M2, M3)
+    }
+    silent = {key(marathon_deployments.PROBE, M1): "no answer"}
+
+    assert known(snapshot(values, unknown=silent)).reading("marathon.deployments") == 1.0
+
+
+def test_apps_that_no_master_told_are_unknown():
+    silent = {key(marathon_apps.PROBE, master): "no answer" for master in (M1, M2, M3)}
+
+    assert known(snapshot(healthy(), unknown=silent)).reading("marathon.apps") == Unknown("no answer")
+
+
+@pytest.mark.parametrize("fact", [name for name, fact in facts.discover().items() if fact.probes])
+def test_without_a_snapshot_its_facts_are_unknown(fact: str):
+    assert known(None).reading(fact) == Unknown("no cluster was captured")
+
+
+@pytest.mark.parametrize("fact", [name for name in facts.discover() if name.startswith("backup.")])
+def test_no_backup_is_known_yet(fact: str):
+    assert known(snapshot(healthy())).reading(fact) == Unknown("no backup of this tool is known yet")
