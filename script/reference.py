@@ -52,6 +52,13 @@ PARTS = (
     ("Checks", "Questions about a scene, answered for each subject of the inventory.", "dcos_upgrade.checks", "CHECK"),
     ("Gates", "Checks that must hold several looks in a row.", "dcos_upgrade.gates", "GATE"),
     ("Rules", "What may object to a step between releases.", "dcos_upgrade.planning.rules", "RULE"),
+    ("Rules for plans", "What may object to a whole plan.", "dcos_upgrade.planning.plan_rules", "PLAN_RULE"),
+    (
+        "Invariants",
+        "What must hold at every moment that a plan allows.",
+        "dcos_upgrade.planning.invariants",
+        "INVARIANT",
+    ),
     ("Faults", "What can go wrong in the lab.", "dcos_upgrade.lab.faults", "FAULT"),
 )
 

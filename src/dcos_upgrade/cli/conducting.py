@@ -25,6 +25,7 @@ from dcos_upgrade.core.journal import AbortRequested, PauseRequested, StepStarte
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.state import RunState
+from dcos_upgrade.planning.plan_audit import require_safe
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.ports import Journal
 from dcos_upgrade.render.console.status import status_text
@@ -61,9 +62,13 @@ def confirmed(confirm: str | None, plan: Plan, cluster: Path) -> None:
 async def run(
     plan: Plan, cluster_file: Path, state: Path, until: StageName | None, *, only: str | None = None
 ) -> Reply:
-    """A new run, from its baseline to its end, or as far as ``until`` and ``only`` let it go."""
+    """A new run, from its baseline to its end, or as far as ``until`` and ``only`` let it go.
+
+    Raises Refused for a plan that is not safe to run, whatever its digest says; nothing was asked or written anywhere then.
+    """
     cluster = read_cluster_file(cluster_file)
     of_this_cluster(plan, cluster.inventory)
+    require_safe(plan, where=plan.digest[:12])
     if not plan.hops:
         text = f"Nothing to do: every node of {plan.cluster} was at {plan.target} when this plan was made."
         return Reply(keys={**keys_of(latest_status(state)), "outcome": "done"}, text=text)

@@ -14,7 +14,7 @@ from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.gate import Gate
 from dcos_upgrade.core.version import Version
-from dcos_upgrade.planning import rules
+from dcos_upgrade.planning import invariants, plan_rules, rules
 from dcos_upgrade.render.console.explanation import Explanation, explanation_text
 
 
@@ -64,6 +64,8 @@ def _kinds() -> dict[str, Mapping[str, Any]]:
         "check": checks.discover(),
         "gate": gates.discover(),
         "rule": rules.discover(),
+        "plan rule": plan_rules.discover(),
+        "invariant": invariants.discover(),
         "probe": probes.discover(),
     }
 

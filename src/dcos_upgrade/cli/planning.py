@@ -13,6 +13,7 @@ from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.verb import release_of
 from dcos_upgrade.core.error import ExitCode, Usage
 from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
+from dcos_upgrade.planning.plan_audit import audit
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.render.console.route import plan_text, route_text
 from dcos_upgrade.render.keys.plan import plan_keys, route_keys
@@ -88,5 +89,6 @@ def _planned(plan: Plan, out: Path | None, *, explain: bool) -> Reply:
 
     if out is not None:
         write_atomically(out, canonical(plan), mode=0o644)
-    text = plan_text(plan, terminal_of(sys.stdout), explain=explain, written=str(out or ""))
+    told = audit(plan).sentence if explain else ""
+    text = plan_text(plan, terminal_of(sys.stdout), explain=explain, written=str(out or ""), audited=told)
     return Reply(keys=plan_keys(plan), text=text)

@@ -174,7 +174,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """``failure_budget``: nodes that this stage may lose before the run halts (masters: always 0).
 
     ``services`` are the service Marathons of the stage between masters and agents. ``hold_back``: the Marathon of masters that are
-    still old is stopped once a new one can lead, until their own step.
+    still old is stopped once a new one can lead, until their own step. ``kinds``: how many kinds of machine its canaries show, where
+    those are more than the pacing's first wave.
     """
 
     name: StageName
@@ -182,6 +183,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     failure_budget: int = 0
     services: tuple[ServiceMarathon, ...] | msgspec.UnsetType = msgspec.UNSET
     hold_back: bool | msgspec.UnsetType = msgspec.UNSET
+    kinds: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Hop(msgspec.Struct, frozen=True, kw_only=True):

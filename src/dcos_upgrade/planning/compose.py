@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, ServiceMarathon, Stage, StageName, Step, Wave
+from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, ServiceMarathon, Stage, StageName, Step
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.bandwidth import bandwidth_notes
@@ -27,7 +27,7 @@ from dcos_upgrade.planning.service_marathons import planned_services
 from dcos_upgrade.planning.single_master import approvals_of, single_master_notes
 from dcos_upgrade.planning.test_app import notes_of_test_app, planned_test_app
 from dcos_upgrade.planning.unreachable import unreachable_notes
-from dcos_upgrade.planning.waves import agent_waves, master_waves
+from dcos_upgrade.planning.waves import agent_waves, kinds_to_show, master_waves
 from dcos_upgrade.probes.service_marathons import ServiceMarathons
 
 
@@ -139,10 +139,14 @@ def _hop(
     def steps(role: Role) -> list[tuple[Node, Step]]:
         return [(node, _step(node, hop, versions)) for node in inventory.of(role)]
 
-    def agents(role: Role, stage: StageName) -> tuple[Wave, ...]:
-        return agent_waves(steps(role), stage=stage, pacing=pacing, facts=facts)
+    def agents(role: Role, name: StageName) -> Stage:
+        return Stage(
+            name=name,
+            waves=agent_waves(steps(role), stage=name, pacing=pacing, facts=facts),
+            failure_budget=0 if pacing.failure_budget is UNSET else pacing.failure_budget,
+            kinds=kinds_to_show(steps(role), pacing, facts),
+        )
 
-    budget = 0 if pacing.failure_budget is UNSET else pacing.failure_budget
     return Hop(
         source=str(hop.source),
         target=str(hop.target),
@@ -154,16 +158,8 @@ def _hop(
                 hold_back=hold_back(hop, inventory),
             ),
             Stage(name=StageName.SERVICE_MARATHONS, services=services or UNSET),
-            Stage(
-                name=StageName.PRIVATE_AGENTS,
-                waves=agents(Role.PRIVATE_AGENT, StageName.PRIVATE_AGENTS),
-                failure_budget=budget,
-            ),
-            Stage(
-                name=StageName.PUBLIC_AGENTS,
-                waves=agents(Role.PUBLIC_AGENT, StageName.PUBLIC_AGENTS),
-                failure_budget=budget,
-            ),
+            agents(Role.PRIVATE_AGENT, StageName.PRIVATE_AGENTS),
+            agents(Role.PUBLIC_AGENT, StageName.PUBLIC_AGENTS),
             Stage(name=StageName.VALIDATION),
         ),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from msgspec import UNSET, UnsetType
+
 from dcos_upgrade.core.cluster import Leaders, Node, NodeId
 from dcos_upgrade.core.plan import Pacing, StageName, Step, Wave
 from dcos_upgrade.planning.bandwidth import in_flight
@@ -34,6 +36,13 @@ def agent_waves(
     """Canaries of each kind of machine that is not critical, then waves that grow, each within one rack; what is critical last."""
     named = _named(_parts(steps, pacing, facts or {}))
     return tuple(watched(_wave(name, part, pacing), pacing, stage, canary=canary) for name, canary, part in named)
+
+
+def kinds_to_show(steps: Sequence[Pair], pacing: Pacing, facts: Facts | None = None) -> int | UnsetType:
+    """How many kinds of machine the first canaries are of, where those are more than a first wave would have."""
+    ordinary = [pair for pair in steps if not pair[0].critical]
+    kinds = len({_kind(pair, facts or {}) for pair in ordinary or steps})
+    return kinds if kinds > max(1, pacing.first_wave) else UNSET
 
 
 def _wave(name: str, part: Sequence[Pair], pacing: Pacing) -> Wave:
@@ -67,7 +76,7 @@ def _parts(steps: Sequence[Pair], pacing: Pacing, facts: Facts) -> Iterator[tupl
         rest = [pair for pair in group if pair not in canaries]
         for left in _by_rack(rest):
             while left:
-                size = max(size, size * pacing.wave_growth)
+                size = min(float(len(steps)), max(size, size * pacing.wave_growth))
                 yield False, left[: int(size)]
                 left = left[int(size) :]
 

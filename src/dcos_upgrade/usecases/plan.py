@@ -11,6 +11,7 @@ from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
+from dcos_upgrade.planning.plan_audit import require_own_safe
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.usecases.machines import machines
 from dcos_upgrade.usecases.relied_on import (
@@ -36,17 +37,19 @@ def plan_from(
 ) -> Plan | RouteAnswer:
     """The sealed plan, ``programs`` among what it relies on; the route's answer, with its refusals, where there is no route.
 
-    Raises Unreadable for a fact that is unknown, Refused for a cluster that is not lawful, Usage for an unknown release.
+    Raises Unreadable for a fact that is unknown, Refused for a cluster that is not lawful, Usage for an unknown release, Broken
+    for a plan of our own that is not safe to run.
     """
     masters_serve(snapshot)
     found = versions(snapshot)
     answer = find_route(min(found.values()), target, on=on, policy=policy)
     if not answer.hops:
         return answer
-    return compose(
+    who_leads = leaders(snapshot)
+    plan = compose(
         inventory=snapshot.inventory,
         versions=found,
-        leaders=leaders(snapshot),
+        leaders=who_leads,
         target=target,
         on=on,
         policy=policy,
@@ -59,3 +62,5 @@ def plan_from(
         facts=machines(snapshot),
         service_marathons=found_service_marathons(snapshot),
     )
+    require_own_safe(plan, leaders=who_leads)
+    return plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -10,6 +11,7 @@ from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy, StageName
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
+from dcos_upgrade.planning.kinds import NodeFacts
 
 ON = date(2018, 7, 10)
 LEADERS = ("mesos", "marathon", "zookeeper")
@@ -19,7 +21,7 @@ def cluster(private: int = 2, critical: frozenset[str] = frozenset(), racks: int
     def node(name: str, number: int, role: Role) -> Node:
         return Node(
             id=NodeId(name),
-            address=f"10.0.0.{len(name)}{number}",
+            address=f"10.0.{ord(name[0])}.{number}",
             role=role,
             rack=f"r{number % racks + 1}",
             critical=name in critical,
@@ -37,6 +39,7 @@ def plan_for(
     target: str = "1.11.3",
     on: date = ON,
     policy: RoutePolicy | None = None,
+    facts: Mapping[NodeId, NodeFacts] | None = None,
     **pacing: object,
 ) -> Plan:
     known = inventory or cluster()
@@ -51,9 +54,10 @@ def plan_for(
         policy=policy,
         pacing=msgspec.convert(pacing, Pacing),
         cluster_id="id",
-        relied_on={"release of m1": "1.9.4"},
+        relied_on={f"release of {node}": text for node, text in texts.items()},
         catalog_digest="c",
         tool_version="0",
+        facts=facts,
     )
 
 

@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 PACKAGE = Path(__file__).parents[3] / "src" / "dcos_upgrade"
-ROOMS = {"probes": "PROBE", "checks": "CHECK", "gates": "GATE", "planning/rules": "RULE", "lab/faults": "FAULT"}
-HAVE_THEIR_FILES_NAME = frozenset({"probes", "checks", "gates"})
+ROOMS = {
+    "probes": "PROBE",
+    "checks": "CHECK",
+    "gates": "GATE",
+    "planning/rules": "RULE",
+    "planning/plan_rules": "PLAN_RULE",
+    "planning/invariants": "INVARIANT",
+    "lab/faults": "FAULT",
+}
+HAVE_THEIR_FILES_NAME = frozenset({"probes", "checks", "gates", "planning/plan_rules", "planning/invariants"})
 
 
 def files_of(room: str) -> list[Path]:

@@ -22,7 +22,8 @@ def route_text(answer: RouteAnswer, terminal: Terminal, *, explain: bool) -> str
     return "\n".join(lines)
 
 
-def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "") -> str:
+def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "", audited: str = "") -> str:
+    """``audited``: what the audit of this plan says, told where somebody wants to know."""
     lines = [
         terminal.style(f"Plan {plan.digest[:12]}  cluster {plan.cluster}", BOLD),
         _way(plan.route, plan.source, plan.target, terminal),
@@ -32,6 +33,7 @@ def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "
         lines += _hop(number, hop, terminal, ends=number == len(plan.hops), fresh=plan.test_app is not UNSET)
     lines += _refusals(plan.refusals, terminal, explain=explain)
     lines += _notes(plan.notes, terminal)
+    lines += ["", terminal.wrapped(audited, first="audit   ")] if audited else []
     lines += ["", f"digest  {plan.digest}"]
     if not plan.hops:
         lines.append(f"Nothing to do: every node is at {plan.target}.")
