@@ -10,7 +10,8 @@ from dcos_upgrade.core.expression import Reading, Unknown, Value
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Observed, Snapshot
 from dcos_upgrade.planning.situation import NOT_CAPTURED, Situation
-from dcos_upgrade.probes import mesos_metrics
+from dcos_upgrade.probes import marathon_apps, mesos_metrics
+from dcos_upgrade.probes.marathon_apps import App
 
 T = TypeVar("T")
 
@@ -64,3 +65,25 @@ def of_marathon(situation: Situation, probe: Probe[T], value: Callable[[T], Valu
     seen = [situation.snapshot.fact(probe, node.id) for node in masters(situation.snapshot)]
     known = next((fact for fact in seen if fact.value is not None), None)
     return Unknown(seen[0].unknown if seen else "there is no master") if known is None else _value(known.map(value))
+
+
+def of_apps(situation: Situation, value: Callable[[App], Value | None]) -> Reading:
+    """One value for each app of the root Marathon."""
+    apps = _apps(situation)
+    if isinstance(apps, Unknown):
+        return apps
+    return {app.id: Unknown("Marathon does not say it") if (found := value(app)) is None else found for app in apps}
+
+
+def app_ids(situation: Situation) -> tuple[str, ...] | Unknown:
+    """The subjects of the domain ``app``."""
+    apps = _apps(situation)
+    return apps if isinstance(apps, Unknown) else tuple(app.id for app in apps)
+
+
+def _apps(situation: Situation) -> tuple[App, ...] | Unknown:
+    if situation.snapshot is None:
+        return Unknown("no cluster was captured")
+    seen = [situation.snapshot.fact(marathon_apps.PROBE, node.id) for node in masters(situation.snapshot)]
+    known = (fact.value.apps for fact in seen if fact.value is not None)
+    return next(known, Unknown(seen[0].unknown if seen else "there is no master"))

@@ -33,6 +33,12 @@ class VersionInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     last_config_change: str | None = msgspec.field(name="lastConfigChangeAt", default=None)
 
 
+class HealthCheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``protocol`` is HTTP where the definition names none."""
+
+    protocol: str = "HTTP"
+
+
 class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An app. Counts and tasks that the answer does not hold are None, not zero."""
 
@@ -47,6 +53,9 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     deployments: tuple[Reference, ...] | None = None
     tasks: tuple[AppTask, ...] | None = None
     version_info: VersionInfo | None = msgspec.field(name="versionInfo", default=None)
+    role: str | None = None
+    accepted_roles: tuple[str, ...] | None = msgspec.field(name="acceptedResourceRoles", default=None)
+    health_checks: tuple[HealthCheck, ...] | None = msgspec.field(name="healthChecks", default=None)
 
     @property
     def configured(self) -> str | None:

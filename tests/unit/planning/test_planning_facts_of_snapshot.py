@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from cluster_facts import A1, M1, M2, M3, NOW, agent, healthy, key, rows, slaves, snapshot
+from cluster_facts import A1, M1, M2, M3, NOW, agent, app, healthy, key, rows, slaves, snapshot
 
 from dcos_upgrade import catalog
 from dcos_upgrade.core.expression import Unknown
@@ -31,6 +31,7 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     mesos_version,
     node_role,
+    os_release,
     swap_leftovers,
     systemd_version,
     units,
@@ -39,10 +40,12 @@ from dcos_upgrade.probes import (
 from dcos_upgrade.probes.dcos_version import DcosVersion
 from dcos_upgrade.probes.disk_space import DiskSpace
 from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
+from dcos_upgrade.probes.marathon_apps import HealthCheck, MarathonApps
 from dcos_upgrade.probes.marathon_deployments import Deployment, MarathonDeployments
 from dcos_upgrade.probes.marathon_leader import MarathonLeader
 from dcos_upgrade.probes.mesos_metrics import MasterMetrics
 from dcos_upgrade.probes.node_role import NodeRole
+from dcos_upgrade.probes.os_release import OsRelease
 from dcos_upgrade.probes.swap_leftovers import SwapLeftovers
 from dcos_upgrade.probes.systemd_version import SystemdVersion
 from dcos_upgrade.probes.units import Unit, Units
@@ -77,6 +80,7 @@ CASES: list[tuple[str, Any, str | None, object, object]] = [
     ("node.disk-free", disk_space, M1, DiskSpace(free={"/opt/mesosphere": 3 * 1024**2}, active=1024**2), 3.0),
     ("node.packages-size", disk_space, M1, DiskSpace(free={}, active=2 * 1024**2), 2.0),
     ("node.units-unwell", units, M1, Units(units={"dcos-x.service": Unit(active="failed", load="loaded")}), 1.0),
+    ("node.os", os_release, M1, OsRelease(id="CoreOS", version="1235.12.0", kernel="4.7"), "coreos"),
     ("node.release", dcos_version, M1, DcosVersion(version="1.9.9"), Version.parse("1.9.9")),
     ("node.mesos-as-shipped", mesos_version, M1, "1.4.2", False),
     ("node.mesos-as-shipped", mesos_version, M1, "1.2.3", True),
@@ -137,6 +141,46 @@ def test_deployments_are_counted_through_any_master_that_answers():
     silent = {key(marathon_deployments.PROBE, M1): "no answer"}
 
     assert known(snapshot(values, unknown=silent)).reading("marathon.deployments") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("fact", "changes", "value"),
+    [
+        ("app.last-word", {"id": "/team/restart"}, "restart"),
+        ("app.accepts-strange-roles", {"accepted_roles": ("*", "slave_public"), "role": "dev"}, True),
+        ("app.accepts-strange-roles", {"accepted_roles": ("*", "dev"), "role": "dev"}, False),
+        ("app.accepts-strange-roles", {"accepted_roles": ("slave_public",)}, Unknown("Marathon does not say it")),
+        ("app.accepts-strange-roles", {}, False),
+        ("app.checked-by-marathon", {"health_checks": (HealthCheck(protocol="HTTP"),)}, True),
+        ("app.checked-by-marathon", {"health_checks": (HealthCheck(protocol="MESOS_HTTP"),)}, False),
+        ("app.pinned", {"constraints": (("hostname", "LIKE", "10.0.1.1"),)}, True),
+        ("app.pinned", {"constraints": (("hostname", "unique"),)}, False),
+    ],
+)
+def test_each_app_says(fact: str, changes: dict[str, Any], value: object):
+    one = app(**changes)
+    values = healthy() | {key(marathon_apps.PROBE, M1): MarathonApps(apps=(one,))}
+
+    found = known(snapshot(values))
+
+    assert (of(found.reading(fact), one.id), found.subjects("app")) == (value, (one.id,))
+
+
+@pytest.mark.parametrize(
+    ("variants", "edition"),
+    [
+        (("open", "open"), "open"),
+        (("open", "enterprise"), Unknown("the nodes do not say one edition")),
+        ((None, None), Unknown("the nodes do not say one edition")),
+    ],
+)
+def test_the_edition_is_what_all_nodes_say(variants: tuple[str | None, ...], edition: object):
+    values = {
+        key(dcos_version.PROBE, node): DcosVersion(version="1.11.3", variant=said)
+        for node, said in zip((M1, M2), variants, strict=True)
+    }
+
+    assert known(snapshot(values)).reading("cluster.edition") == edition
 
 
 def test_apps_that_no_master_told_are_unknown():
