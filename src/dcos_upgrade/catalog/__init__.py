@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from dcos_upgrade.catalog.entry import Edge, EdgeTable, Era, MinorEntry, Release, ServiceMarathonEntry
+from dcos_upgrade.catalog.links import Link
 from dcos_upgrade.catalog.load import Catalog
 from dcos_upgrade.catalog.problem import Problem
 from dcos_upgrade.catalog.reader import CatalogError
@@ -59,6 +60,7 @@ __all__ = [
     "Edge",
     "EdgeTable",
     "Era",
+    "Link",
     "MinorEntry",
     "Problem",
     "Release",

@@ -36,6 +36,7 @@ from dcos_upgrade.catalog.knowledge import (
     read_risk,
     read_version_step,
 )
+from dcos_upgrade.catalog.links import Link, LinkTable, read_links
 from dcos_upgrade.catalog.problem import Problem, problems
 from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.error import Usage
@@ -50,6 +51,7 @@ READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
         "risks": read_risk,
         "steps": read_version_step,
         "acknowledgements": read_acknowledgement,
+        "links": read_links,
     }
 )
 """How the files of each folder are read; whatever lies in one of them is part of the catalog's digest."""
@@ -101,6 +103,15 @@ class Catalog:
     @cached_property
     def acknowledgements(self) -> tuple[Acknowledgement, ...]:
         return tuple(read_acknowledgement(file) for file in self._files("acknowledgements"))
+
+    @cached_property
+    def link_tables(self) -> tuple[LinkTable, ...]:
+        return tuple(read_links(file) for file in self._files("links"))
+
+    @cached_property
+    def links(self) -> Mapping[str, Link]:
+        """Every page by its name."""
+        return MappingProxyType({link.name: link for table in self.link_tables for link in table.links})
 
     def has(self, version: Version) -> bool:
         return version in self.versions

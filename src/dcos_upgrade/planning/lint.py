@@ -30,8 +30,24 @@ def _problems(catalog: Catalog, words: Mapping[str, Typed]) -> Iterator[Problem]
     for step in catalog.version_steps:
         yield from _condition(f"{step.id}.toml", "when", step.when, words)
         yield from _edge(f"{step.id}.toml", step.source, step.target, catalog)
+        for name in sorted(set(step.links) - catalog.links.keys()):
+            yield Problem(file=f"{step.id}.toml", key="links", reason=f"there is no page {name}")
+    yield from _pages(catalog)
     for said in catalog.acknowledgements:
         yield from _condition(f"{said.id}.toml", "when", said.when, words)
+
+
+def _pages(catalog: Catalog) -> Iterator[Problem]:
+    """A name that two files have, and a minor that no release has."""
+    seen: dict[str, str] = {}
+    minors = {entry.minor for entry in catalog.minors}
+    for table in catalog.link_tables:
+        for link in table.links:
+            if link.name in seen:
+                yield Problem(file=table.file, key="name", reason=f"{link.name} stands in {seen[link.name]}, too")
+            seen.setdefault(link.name, table.file)
+            if link.minor is not None and link.minor not in minors:
+                yield Problem(file=table.file, key="minor", reason=f"{link.minor} is not in minors.toml")
 
 
 def _condition(file: str, key: str, condition: Condition, words: Mapping[str, Typed]) -> Iterator[Problem]:
