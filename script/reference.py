@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from dcos_upgrade import catalog
-from dcos_upgrade.cli.root import ROOT
+from dcos_upgrade.cli.root import ROOT, VerbGroup
 from dcos_upgrade.core.error import ExitCode
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
@@ -71,7 +71,9 @@ def verbs(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[tup
     for name, command in sorted(group.commands.items()):
         if command.hidden:
             continue
-        if isinstance(command, click.Group):
+        if isinstance(command, VerbGroup):
+            if command.own is not None:
+                yield (*words, name), command.own
             yield from verbs(command, (*words, name))
         else:
             yield (*words, name), command

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from dcos_upgrade.catalog.entry import Edge, EdgeTable, Era, MinorEntry, Release, ServiceMarathonEntry
 from dcos_upgrade.catalog.links import Link
 from dcos_upgrade.catalog.load import Catalog
-from dcos_upgrade.catalog.problem import Problem
 from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.version import Version
+
+if TYPE_CHECKING:
+    from dcos_upgrade.catalog.problem import Problem
 
 
 @cache
@@ -62,7 +65,6 @@ __all__ = [
     "Era",
     "Link",
     "MinorEntry",
-    "Problem",
     "Release",
     "ServiceMarathonEntry",
     "digest",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dcos_upgrade.catalog.reader import CatalogError, Reader, read_toml
 from dcos_upgrade.core.plan import HopKind
 from dcos_upgrade.core.version import Minor, Version
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 EDITIONS = frozenset({"open", "enterprise"})
 
@@ -174,13 +176,15 @@ def _components(reader: Reader) -> dict[str, str]:
 def read_edges(file: Traversable) -> EdgeTable:
     reader = Reader(file.name, read_toml(file))
     reader.only(*TABLE_KEYS)
-    kind = reader.want("kind", str)
+    kind, minor = reader.want("kind", str), reader.minor("target_minor")
     if kind not in set(HopKind):
         raise CatalogError(file.name, "kind", f"is {kind}, not patch or upgrade")
+    if file.name != f"{kind}-{minor}.toml":
+        raise CatalogError(file.name, "target_minor", f"is {minor} and kind is {kind}: the file has another name")
     return EdgeTable(
         file=file.name,
         kind=HopKind(kind),
-        target_minor=reader.minor("target_minor"),
+        target_minor=minor,
         matrix=reader.want("matrix", bool),
         rule=reader.want("rule", str),
         edges=_rows(reader, reader.may("edge", list) or []),

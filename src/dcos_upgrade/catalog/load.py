@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import difflib
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from dcos_upgrade.catalog.entry import (
     Edge,
@@ -26,43 +24,26 @@ from dcos_upgrade.catalog.entry import (
     read_release,
     read_service_marathons,
 )
-from dcos_upgrade.catalog.knowledge import (
-    Acknowledgement,
-    PolicyRule,
-    Risk,
-    VersionStep,
-    read_acknowledgement,
-    read_policy_rule,
-    read_risk,
-    read_version_step,
-)
-from dcos_upgrade.catalog.links import Link, LinkTable, read_links
-from dcos_upgrade.catalog.problem import Problem, problems
 from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.plan import HopKind
 from dcos_upgrade.core.version import Minor, Version
 
-READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
-    {
-        "releases": read_release,
-        "edges": read_edges,
-        "policy": read_policy_rule,
-        "risks": read_risk,
-        "steps": read_version_step,
-        "acknowledgements": read_acknowledgement,
-        "links": read_links,
-    }
-)
-"""How the files of each folder are read; whatever lies in one of them is part of the catalog's digest."""
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from dcos_upgrade.catalog.knowledge import Acknowledgement, PolicyRule, Risk, VersionStep
+    from dcos_upgrade.catalog.links import Link, LinkTable
+    from dcos_upgrade.catalog.problem import Problem
 
 
 class Catalog:
     """Raises CatalogError for an entry that is bad, only when that entry is asked for."""
 
     def __init__(self, root: Traversable | None = None) -> None:
-        self._root = root or resources.files("dcos_upgrade.catalog") / "entries"
+        self._root: Traversable = root or Path(__file__).with_name("entries")
         self._releases: dict[Version, Release] = {}
+        self._tables: dict[str, EdgeTable | None] = {}
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -85,27 +66,38 @@ class Catalog:
 
     @cached_property
     def tables(self) -> tuple[EdgeTable, ...]:
-        return tuple(read_edges(file) for file in self._files("edges"))
+        """All of them; ``table`` reads a single one."""
+        return tuple(table for file in self._files("edges") if (table := self._table(file.name)) is not None)
 
     @cached_property
     def policy_rules(self) -> tuple[PolicyRule, ...]:
         """The workbook's statements as rules, in the order of their ids."""
+        from dcos_upgrade.catalog.knowledge import read_policy_rule
+
         return tuple(read_policy_rule(file) for file in self._files("policy"))
 
     @cached_property
     def risks(self) -> tuple[Risk, ...]:
+        from dcos_upgrade.catalog.knowledge import read_risk
+
         return tuple(read_risk(file) for file in self._files("risks"))
 
     @cached_property
     def version_steps(self) -> tuple[VersionStep, ...]:
+        from dcos_upgrade.catalog.knowledge import read_version_step
+
         return tuple(read_version_step(file) for file in self._files("steps"))
 
     @cached_property
     def acknowledgements(self) -> tuple[Acknowledgement, ...]:
+        from dcos_upgrade.catalog.knowledge import read_acknowledgement
+
         return tuple(read_acknowledgement(file) for file in self._files("acknowledgements"))
 
     @cached_property
     def link_tables(self) -> tuple[LinkTable, ...]:
+        from dcos_upgrade.catalog.links import read_links
+
         return tuple(read_links(file) for file in self._files("links"))
 
     @cached_property
@@ -141,7 +133,8 @@ class Catalog:
         return tuple(sorted(found, key=lambda edge: (edge.source, edge.target)))
 
     def table(self, kind: HopKind, target: Minor) -> EdgeTable | None:
-        return next((table for table in self.tables if (table.kind, table.target_minor) == (kind, target)), None)
+        """The page for one minor; the others' entries stay unread."""
+        return self._table(f"{kind}-{target}.toml")
 
     def service_marathon(self, target: Minor) -> ServiceMarathonEntry | None:
         """What a service Marathon has to be for a hop to this minor; None where nothing is known."""
@@ -153,6 +146,10 @@ class Catalog:
 
     def digest(self) -> str:
         """SHA-256 over all entries: the same knowledge gives the same digest."""
+        import hashlib
+
+        from dcos_upgrade.catalog.folders import READERS
+
         whole = hashlib.sha256()
         folders = (".", *sorted(READERS))
         for file in (file for folder in folders for file in self._files(folder)):
@@ -161,11 +158,18 @@ class Catalog:
 
     def lint(self) -> tuple[Problem, ...]:
         """Everything that is wrong; empty for a good catalog. Each bad file is named, not only the first."""
+        from dcos_upgrade.catalog.problem import problems
+
         bad = tuple(self._bad_files())
         return bad or tuple(problems(self.releases(), self.tables, tuple(entry.minor for entry in self.minors)))
 
     def _bad_files(self) -> Iterator[Problem]:
-        asked = [(read, file) for folder, read in READERS.items() for file in self._files(folder)]
+        from dcos_upgrade.catalog.folders import READERS
+        from dcos_upgrade.catalog.problem import Problem
+
+        asked: list[tuple[Callable[[Traversable], object], Traversable]] = [
+            (read, file) for folder, read in READERS.items() for file in self._files(folder)
+        ]
         asked += [(read_minors, self._root / "minors.toml"), (read_eras, self._root / "eras.toml")]
         asked += [(read_service_marathons, self._root / "service_marathons.toml")]
         for read, file in asked:
@@ -173,6 +177,12 @@ class Catalog:
                 read(file)
             except CatalogError as error:
                 yield Problem(file=error.file, key=error.key, reason=error.reason)
+
+    def _table(self, name: str) -> EdgeTable | None:
+        if name not in self._tables:
+            file = self._root / "edges" / name
+            self._tables[name] = read_edges(file) if file.is_file() else None
+        return self._tables[name]
 
     def _files(self, folder: str) -> tuple[Traversable, ...]:
         place = self._root if folder == "." else self._root / folder
@@ -185,6 +195,8 @@ class Catalog:
         file = self._root / "releases" / f"{version}.toml"
         if file.is_file():
             return file
+        import difflib
+
         near = difflib.get_close_matches(str(version), [str(known) for known in self.versions], n=3)
         raise Usage(
             f"there is no release {version} in the catalog",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,7 +16,6 @@ import click
 
 from dcos_upgrade.cli.reply import Answered, error_keys, json_of, say, talk
 from dcos_upgrade.core.error import Broken, DcosUpgradeError, ExitCode, Usage
-from dcos_upgrade.core.redaction import redact_text
 
 GO_ON = "Jobs on nodes go on; a run can be resumed"
 INTERRUPTED = f"Stopped by {{signal}}. {GO_ON}: dcos-upgrade resume"
@@ -90,6 +88,10 @@ def _way_on(error: DcosUpgradeError, arguments: Sequence[str]) -> str:
         return " ".join(("dcos-upgrade", *verb, "--help"))
     if RUNNING.intersection(verb):
         return "dcos-upgrade status"
+    import shlex
+
+    from dcos_upgrade.core.redaction import redact_text
+
     mended = f"mend {error.where}" if error.where else "mend that"
     return f"{mended}, then again: {redact_text(shlex.join(('dcos-upgrade', *arguments)))}"
 
@@ -126,6 +128,8 @@ def _unexpected(error: Exception) -> Broken:
 
 def _stack_trace(error: BaseException) -> str:
     import traceback
+
+    from dcos_upgrade.core.redaction import redact_text
 
     return redact_text("".join(traceback.format_exception(error)))
 

@@ -7,13 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import dcos_upgrade
-from dcos_upgrade import probes
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.verb import release_of
 from dcos_upgrade.core.error import ExitCode, Usage
 from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
-from dcos_upgrade.planning.plan_audit import audit
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.render.console.route import plan_text, route_text
 from dcos_upgrade.render.keys.plan import plan_keys, route_keys
@@ -50,7 +48,7 @@ def for_cluster(
     policy_file: Path | None,
 ) -> Reply:
     """The plan for a captured cluster, written to ``out`` if there is one."""
-    from dcos_upgrade import wiring
+    from dcos_upgrade import probes, wiring
     from dcos_upgrade.adapters.policy_file import read_policy_file
     from dcos_upgrade.adapters.snapshot_directory import read_snapshot
     from dcos_upgrade.usecases.plan import plan_from
@@ -86,6 +84,7 @@ def _routed(answer: RouteAnswer, *, explain: bool) -> Reply:
 
 def _planned(plan: Plan, out: Path | None, *, explain: bool) -> Reply:
     from dcos_upgrade.adapters.files import write_atomically
+    from dcos_upgrade.planning.plan_audit import audit
 
     if out is not None:
         write_atomically(out, canonical(plan), mode=0o644)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import Any
 
 from dcos_upgrade.render.terminal import Terminal
@@ -14,8 +13,14 @@ WIDEST = 100
 def terminal_of(stream: Any) -> Terminal:
     """Colour on terminals only, and neither with NO_COLOR nor TERM=dumb; 80 columns where there is no terminal."""
     is_terminal = bool(getattr(stream, "isatty", lambda: False)())
-    width = shutil.get_terminal_size((80, 24)).columns if is_terminal else 80
+    width = _columns() if is_terminal else 80
     return Terminal(width=max(40, min(width, WIDEST)), colour=is_terminal and not _plain())
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def is_live(stream: Any) -> bool:

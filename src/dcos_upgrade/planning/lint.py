@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dcos_upgrade.catalog import Catalog, Problem
+from dcos_upgrade.catalog import Catalog
 from dcos_upgrade.catalog.knowledge import Condition, Range
+from dcos_upgrade.catalog.problem import Problem
 from dcos_upgrade.core.expression import Typed, mistakes
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.facts import vocabulary

@@ -7,13 +7,13 @@ intermediate stop follows from the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from dcos_upgrade import catalog as catalog_room
-from dcos_upgrade.catalog import Catalog
+from dcos_upgrade.catalog import Catalog, EdgeTable
 from dcos_upgrade.core.plan import HopKind, Refusal, RoutePolicy
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.notes import notes
@@ -106,7 +106,7 @@ def _by_text(question: Question) -> tuple[Version, ...]:
 
 def _by_matrix(question: Question) -> tuple[Version, ...]:
     """Fewest hops over the marked cells; among those the newest stop, earliest hop first."""
-    ways = {source: _ways(question, source) for source in question.catalog.versions}
+    ways = _ways_from(question)
     distances = _distances(question.target, ways)
     stops = [question.source]
     while stops[-1] != question.target:
@@ -115,6 +115,19 @@ def _by_matrix(question: Question) -> tuple[Version, ...]:
             return ()
         stops.append(max(each for each in ways[stops[-1]] if distances.get(each) == here - 1))
     return tuple(stops)
+
+
+def _ways_from(question: Question) -> dict[Version, list[Version]]:
+    """Where one can go from the source, from there, and so on, until the wanted release is among them.
+
+    What is further away than it, or not reached at all, is on no shortest way and is not judged.
+    """
+    ways: dict[Version, list[Version]] = {}
+    edge = [question.source]
+    while edge and question.target not in edge:
+        ways |= {here: _ways(question, here) for here in edge}
+        edge = list(dict.fromkeys(onward for here in edge for onward in ways[here] if onward not in ways))
+    return ways
 
 
 def _distances(target: Version, ways: Mapping[Version, Sequence[Version]]) -> dict[Version, int]:
@@ -130,9 +143,18 @@ def _distances(target: Version, ways: Mapping[Version, Sequence[Version]]) -> di
 
 def _ways(question: Question, source: Version) -> list[Version]:
     """Where the tables and every other rule let one go from here on the day of the plan."""
-    cells = [target for table in question.catalog.tables for target in table.edges.get(source, ())]
-    may = [target for target in cells if _may_stop(question, target)]
+    cells = [target for table in _tables(question, source) for target in table.edges.get(source, ())]
+    may = [target for target in cells if target <= question.target and _may_stop(question, target)]
     return [target for target in may if not objections(question.candidate(source, target))]
+
+
+def _tables(question: Question, source: Version) -> Iterator[EdgeTable]:
+    """The pages that may speak of a step from here towards the wanted release."""
+    known = question.catalog
+    first, last = known.position(source.minor), known.position(question.target.minor)
+    pages = [(HopKind.PATCH, source.minor)]
+    pages += [(HopKind.UPGRADE, entry.minor) for entry in known.minors[first + 1 : last + 1]]
+    return (table for page in pages if (table := known.table(*page)) is not None)
 
 
 def _may_stop(question: Question, version: Version) -> bool:

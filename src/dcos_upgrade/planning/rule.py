@@ -56,6 +56,9 @@ class Rule:
 
 
 def newest(catalog: Catalog, candidate: Version, on: date) -> Version | None:
-    """The newest release of the candidate's minor that was out on this day and is fit to stop at."""
-    known = [each.version for each in catalog.of(candidate.minor) if each.usable and each.known_on(on)]
-    return max(known, default=None)
+    """The newest release of the candidate's minor that was out on this day and is fit to stop at.
+
+    Asked from the newest down, so that the entries of older ones stay unread.
+    """
+    of_minor = (catalog.release(each) for each in reversed(catalog.versions) if each.minor == candidate.minor)
+    return next((each.version for each in of_minor if each.usable and each.known_on(on)), None)

@@ -156,6 +156,7 @@ BAD = [
     ("edges/upgrade-1.11.toml", 'from = "1.10.1"', 'from = "1.10.0"', "edge 2.from"),
     ("edges/upgrade-1.11.toml", 'kind = "upgrade"', 'kind = "leap"', "kind"),
     ("edges/upgrade-1.11.toml", 'target_minor = "1.11"', 'target_minor = "eleven"', "target_minor"),
+    ("edges/upgrade-1.11.toml", 'target_minor = "1.11"', 'target_minor = "1.12"', "target_minor"),
     ("edges/upgrade-1.11.toml", "matrix = true", "matrix = false", "matrix"),
     ("edges/upgrade-1.11.toml", '"1.11.4", "1.11.11"]', '"1.11.4", "1.11.66"]', "empty_columns"),
     ("edges/upgrade-1.11.toml", '"1.11.4", "1.11.11"]', '"1.11.6"]', "1.10.1 to 1.11.6"),

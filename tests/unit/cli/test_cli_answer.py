@@ -51,6 +51,29 @@ def test_planning_offline_imports_nothing_that_talks():
     assert done.stderr == ""
 
 
+def test_planning_offline_imports_no_room_that_a_route_does_not_need():
+    """A route is an answer that is there at once, however much is known of clusters, whole plans and risks."""
+    rooms = ("probes", "engine", "checks", "gates", "drift", "usecases", "adapters", "lab", "wiring")
+    parts = ("core.expression", "catalog.knowledge", "planning.invariants", "planning.plan_rules", "planning.facts")
+    call = f"from dcos_upgrade.cli.answer import answer; answer({PLAN!r})"
+    unwanted = f"{[f'dcos_upgrade.{each}' for each in (*rooms, *parts)]!r}"
+    code = f"import sys\n{call}\nsys.stderr.write(' '.join(set({unwanted}) & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""
+
+
+def test_a_call_imports_no_other_verb_than_its_own():
+    call = f"from dcos_upgrade.cli.answer import answer; answer({PLAN!r})"
+    verbs = "[each for each in sys.modules if each.startswith('dcos_upgrade.cli.commands.')]"
+    code = f"import sys\n{call}\nsys.stderr.write(' '.join({verbs}))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stderr == "dcos_upgrade.cli.commands.plan"
+
+
 def test_a_surprise_is_one_sentence_and_a_log_and_a_stack_trace_only_for_who_asks(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -12,6 +12,7 @@ from dcos_upgrade import catalog
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.plan import RoutePolicy
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.question import Question, objections
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 
 CASES = Path(__file__).parents[2] / "cases" / "catalog"
@@ -164,6 +165,28 @@ def test_the_strict_policy_visits_the_minor_that_the_table_skips():
 )
 def test_the_policy_follows_from_the_day_and_both_ends(source: str, target: str, on: date, policy: RoutePolicy):
     assert route(source, target, on).policy is policy
+
+
+def hops_by_trying_everything(source: Version, target: Version) -> int | None:
+    """The length of the shortest way over every step that no rule of the tables refuses; None where there is none."""
+    known = catalog.own()
+    asked = Question(source=source, target=target, on=LATE, policy=RoutePolicy.MATRIX_FINAL, catalog=known)
+    stops = [each.version for each in known.releases() if each.usable and each.version < target]
+    edge, seen = {source}, 0
+    while edge and target not in edge:
+        ahead = [(here, there) for here in edge for there in (*stops, target) if there > here]
+        edge, seen = {there for here, there in ahead if not objections(asked.candidate(here, there))}, seen + 1
+    return seen if edge else None
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("1.10.6", "1.13.9"), ("1.11.4", "1.12.5"), ("1.12.1", "2.0.6"), ("1.13.0", "2.1.1"), ("1.10.0", "1.11.9")],
+)
+def test_no_way_over_the_tables_is_shorter_than_the_route(source: str, target: str):
+    found = route(source, target, policy=RoutePolicy.MATRIX_FINAL)
+
+    assert len(found.hops) == hops_by_trying_everything(Version.parse(source), Version.parse(target))
 
 
 def test_the_tables_hold_later_releases_than_the_day_knows():
