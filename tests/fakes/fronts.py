@@ -67,6 +67,7 @@ def memory_front(zone: str = "10.9.9", *, service_marathons: int = 0) -> Front:
             memory_spec(release=SOURCE, service_marathons=service_marathons),
             inventory=inventory,
             zone=zone,
+            bootstrap_address=f"{zone}.{layout.BOOTSTRAP_HOST}",
             cluster_id=layout.cluster_id(zone),
             time_factor=0.02,
         )

@@ -8,11 +8,16 @@ import msgspec
 
 REDACTED = "***"
 
-_SECRET_KEY = re.compile(r"(?i)(pass(word|wd)?|secret|token|credential|private_?key|api_?key|authorization)")
+_SECRET_KEY = re.compile(r"(?i)(pass(word|wd)?|secret|token|credential|(private|account)_?key|api_?key|authorization)")
+_BLOCK = re.compile(
+    r"(?im)^([ \t]*)([\"']?[\w.-]*(?:password|passwd|secret|token|credential|(?:private|account)[_-]?key|api[_-]?key)"
+    r"[\w.-]*[\"']?[ \t]*:[ \t]*[|>][-+0-9]*[ \t]*\r?\n)((?:\1[ \t]+.*(?:\n|\Z)|[ \t]*\r?\n)+)"
+)
+"""A key of YAML whose value stands as a block of text below it, as the installer of DC/OS writes all of them."""
 _IN_TEXT = (
     re.compile(r"(?i)(authorization:\s*(?:token=|bearer\s+|basic\s+)?)([^\s\"']+)"),
     re.compile(
-        r"(?i)((?:password|passwd|secret|token|credential|private[_-]?key|api[_-]?key)[\w.-]*[\"']?\s*[=:]\s*[\"']?)"
+        r"(?i)((?:password|passwd|secret|token|credential|(?:private|account)[_-]?key|api[_-]?key)[\w.-]*[\"']?\s*[=:]\s*[\"']?)"
         r"([^\s\"',;}]+)"
     ),
     re.compile(r"(://[^/\s:@]+:)([^/\s@]+)(?=@)"),
@@ -21,7 +26,7 @@ _IN_TEXT = (
 
 
 _WORDS = ("pass", "secret", "token", "credential", "authorization", "eyj")
-_KEYS = ("privatekey", "private_key", "private-key", "apikey", "api_key", "api-key")
+_KEYS = tuple(f"{word}{mark}key" for word in ("private", "account", "api") for mark in ("", "_", "-"))
 """In lower case: nothing above matches ASCII without one of these or of the words, or an ``@`` in a URL. A large answer is mostly
 searched in vain, so ``key`` is looked for first."""
 
@@ -37,9 +42,15 @@ def redact_text(text: str) -> str:
     """The text with everything that looks like a secret replaced."""
     if not _hinted(text) and "@" not in text:
         return text
+    text = _BLOCK.sub(lambda match: f"{match[1]}{match[2]}{match[1]}  {REDACTED}\n", text)
     for pattern in _IN_TEXT:
         text = pattern.sub(lambda match: match.group(1) + REDACTED, text)
     return text
+
+
+def looks_secret(key: str) -> bool:
+    """Whether the name of a key says that its value is for nobody's eyes."""
+    return _SECRET_KEY.search(key) is not None
 
 
 def redact(value: object) -> object:

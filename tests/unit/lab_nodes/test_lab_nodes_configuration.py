@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 
+import yaml
 from fakes.lab_site import site
 
-from dcos_upgrade.lab.nodes.configuration import files_of, version_file
+from dcos_upgrade.lab import secrets
+from dcos_upgrade.lab.nodes.configuration import files_of, site_config, user_config, version_file
+from dcos_upgrade.probes.configuration_lines import read_keys
+from dcos_upgrade.probes.configuration_text import plain
+from dcos_upgrade.probes.user_configuration import OF_THE_INSTALLER
 
 
 def test_the_version_file_starts_with_the_version_and_has_a_variant_from_1_10() -> None:
@@ -36,7 +41,7 @@ def test_the_configuration_names_the_masters() -> None:
 
     assert json.loads(files["etc/master_list"]) == ["127.9.9.1"]
     assert files["etc/master_count"] == "1\n"
-    assert "bootstrap_url: http://127.9.9.250\n" in files["etc/user.config.yaml"]
+    assert '"bootstrap_url": |-\n  http://127.9.9.250\n' in files["etc/user.config.yaml"]
 
 
 def test_other_packages_have_no_generated_files() -> None:
@@ -58,3 +63,23 @@ def test_public_agents_become_agents_for_the_runner_in_1_12() -> None:
     assert json.loads(old["etc_slave_public/dcos-diagnostics-config.json"]) == {"role": "agent_public"}
     assert "etc_slave_public/dcos-check-runner.yaml" not in old
     assert new["etc_slave_public/dcos-check-runner.yaml"] == "role: agent\n"
+
+
+def test_secrets_are_masked_where_there_is_an_unmasked_twin() -> None:
+    early, late = (files_of("dcos-config", release, site()) for release in ("1.10.4", "1.10.5"))
+
+    assert secrets.ADMIN_PASSWORD in early["etc/user.config.yaml"]
+    assert secrets.ADMIN_PASSWORD not in late["etc/user.config.yaml"]
+    assert secrets.ADMIN_PASSWORD in late["etc/user.config.full.yaml"]
+
+
+def test_the_sites_own_file_says_what_the_nodes_have() -> None:
+    spec, url = site().spec, site().bootstrap_url
+    installed = read_keys(user_config("1.10.7", spec, url))
+    written = yaml.safe_load(site_config(spec, url))
+
+    assert {key: plain(value) for key, value in written.items() if "password" not in key} == {
+        key: plain(value)
+        for key, value in installed.items()
+        if key not in OF_THE_INSTALLER and key != "exhibitor_admin_password"
+    }

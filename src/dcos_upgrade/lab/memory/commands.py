@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from dcos_upgrade.lab.memory.disk import WANTS, ships
 from dcos_upgrade.lab.memory.machine import Machine
 from dcos_upgrade.lab.memory.script import check_configuration
 from dcos_upgrade.lab.nodes.components import components
-from dcos_upgrade.lab.nodes.configuration import version_file
+from dcos_upgrade.lab.nodes.configuration import user_config, version_file
+from dcos_upgrade.lab.nodes.templates import filled
 from dcos_upgrade.lab.world import checks, systemctl
 from dcos_upgrade.lab.world.services import journal
 from dcos_upgrade.lab.world.systemd import Host
@@ -175,6 +177,28 @@ def _leftovers(world: World, machine: Machine) -> Said:
     return Said(body="".join(f"{name} {'yes' if there else 'no'}\n" for name, there in found.items()))
 
 
+def _user_configuration(world: World, machine: Machine) -> Said:
+    release = machine.disk.live.get("etc")
+    url = f"http://{world.spec.bootstrap_address}"
+    return Said(body=user_config(release, world.spec, url)) if release else Said(status=1)
+
+
+def _ip_detect(world: World, machine: Machine) -> Said:
+    if "bin" not in machine.disk.live:
+        return Said(status=1)
+    script = filled("packages/detect_ip.sh", release=machine.disk.live["bin"])
+    return Said(body=f"sha256 {hashlib.sha256(script.encode()).hexdigest()}\nsays {machine.node.address}\n")
+
+
+def _security(world: World, machine: Machine) -> Said:
+    release = machine.disk.live.get("etc")
+    return Said(body=f"[none]\n\n[version]\n{version_file(release)}") if release else Said(status=1)
+
+
+def _cloud_template(world: World, machine: Machine) -> Said:
+    return Said(body="end\n")
+
+
 def _units(world: World, machine: Machine) -> Said:
     if WANTS not in machine.disk.live:
         return Said()
@@ -228,19 +252,23 @@ HANDLERS: dict[str, Handler] = {
     "agent-attributes": _attributes,
     "boot-id": _boot_id,
     "clock": _clock,
+    "cloud-template": _cloud_template,
     "cluster-id": _cluster_id,
     "dcos-version": _dcos_version,
     "disk-space": _disk_space,
     "docker-under-dcos": _docker_under_dcos,
     "docker-version": _docker,
+    "ip-detect": _ip_detect,
     "journal-errors": _journal,
     "mesos-version": _mesos_version,
     "node-role": _role,
     "os-release": _system,
     "packages-active": _packages,
+    "security-mode": _security,
     "swap-leftovers": _leftovers,
     "systemd-version": _systemd,
     "units": _units,
+    "user-configuration": _user_configuration,
     "vendor-checks-cluster": _checks("cluster"),
     "vendor-checks-node": _checks("node-poststart"),
 }
