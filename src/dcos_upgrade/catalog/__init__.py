@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dcos_upgrade.catalog.entry import Edge, EdgeTable, Era, MinorEntry, Release, ServiceMarathonEntry
-from dcos_upgrade.catalog.links import Link
 from dcos_upgrade.catalog.load import Catalog
 from dcos_upgrade.catalog.reader import CatalogError
 from dcos_upgrade.core.version import Version
@@ -63,7 +62,6 @@ __all__ = [
     "Edge",
     "EdgeTable",
     "Era",
-    "Link",
     "MinorEntry",
     "Release",
     "ServiceMarathonEntry",

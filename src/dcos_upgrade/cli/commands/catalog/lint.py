@@ -13,9 +13,11 @@ from dcos_upgrade.core.error import ExitCode
 def COMMAND() -> Reply:
     """Read every entry of the catalog and name what is wrong: file, key, reason."""
     from dcos_upgrade import catalog
+    from dcos_upgrade.cli.homes import own_homes
     from dcos_upgrade.planning.lint import problems_of
+    from dcos_upgrade.usecases.homes import unhoused
 
-    problems = problems_of(catalog.own())
+    problems = problems_of(catalog.own()) or unhoused(catalog.own(), own_homes())
     keys = [{"file": each.file, "key": each.key, "reason": each.reason} for each in problems]
     text = "\n".join(f"{each.file}: {each.key}: {each.reason}" for each in problems)
     code = ExitCode.BLOCKED if problems else ExitCode.DONE
