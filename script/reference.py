@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from dcos_upgrade import catalog
+from dcos_upgrade.catalog.knowledge import PolicyRule
 from dcos_upgrade.cli.root import ROOT, VerbGroup
 from dcos_upgrade.core.error import ExitCode
 
@@ -160,6 +161,34 @@ def release_row(release: catalog.Release) -> tuple[str, ...]:
     return (str(release.version), str(release.released or ""), *components, release.withdrawn or release.hotfix or only)
 
 
+def policy_page() -> str:
+    lines = [
+        MADE,
+        "# What the workbook says, as rules",
+        "",
+        "Each row is an entry of the catalog with a condition over facts; `plan --snapshot` judges all of them for each hop, and",
+        "`dcos-upgrade faq WORDS` finds them. *But*: where documents or code say otherwise, and what holds here.",
+        "",
+    ]
+    found = catalog.own().policy_rules
+    asked = [rule for rule in found if rule.question]
+    lines += ["## Questions", ""]
+    head = ("Question", "Answer", "Why", "What the tool does", "But", "Id")
+    rows = [(rule.question, rule.verdict, rule.reason, rule.action, rule.correction, f"`{rule.id}`") for rule in asked]
+    lines += table(head, rows)
+    for section in dict.fromkeys(rule.section for rule in found if not rule.question):
+        lines += [f"## {section}", ""]
+        here = [rule for rule in found if rule.section == section and not rule.question]
+        head = ("Rule", "Severity", "Objects when", "Why", "What the tool does", "But")
+        lines += table(head, [policy_row(rule) for rule in here])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def policy_row(rule: PolicyRule) -> tuple[str, ...]:
+    name = f"{rule.title} (`{rule.id}`)"
+    return (name, str(rule.severity), f"`{rule.objects.text}`", rule.reason, rule.action, rule.correction)
+
+
 def faults_page() -> str:
     lines = [
         MADE,
@@ -196,6 +225,7 @@ def pages() -> dict[Path, str]:
         PAGES / "cli.md": cli_page(),
         PAGES / "faults.md": faults_page(),
         PAGES / "parts.md": parts_page(),
+        PAGES / "policy.md": policy_page(),
         PAGES / "releases.md": releases_page(),
     }
 

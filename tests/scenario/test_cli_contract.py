@@ -21,6 +21,7 @@ OFFLINE = {
     "catalog-lint": ("catalog", "lint"),
     "check": ("check", "--list"),
     "explain": ("explain", "replog-recovered"),
+    "faq": ("faq",),
     "schema-cluster": ("schema", "cluster"),
     "schema-plan": ("schema", "plan"),
     "lab-down": ("lab", "down"),
@@ -230,3 +231,17 @@ def test_the_state_directory_comes_from_the_flag_then_the_environment(call: Call
 
     assert str(here) in "".join(by_flag.err.split()) and by_flag.code == 64
     assert str(there) in "".join(by_environment.err.split())
+
+
+def test_faq_has_the_23_questions_of_the_workbook_each_with_its_source(call: Caller):
+    rows = call("faq", "--output", "json").keys["faq"]
+
+    assert len(rows) >= 23
+    assert all(row[key] for row in rows for key in ("id", "question", "verdict", "reason", "action", "source"))
+
+
+def test_faq_says_when_nothing_has_these_words(call: Caller):
+    found = call("faq", "giraffe", "--output", "json")
+
+    assert (found.code, found.keys["faq"]) == (0, [])
+    assert "giraffe" in call("faq", "giraffe").out

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from dcos_upgrade.core.cluster import CLUSTER, Node
+from dcos_upgrade.core.cluster import CLUSTER, Node, NodeId
 from dcos_upgrade.core.expression import Reading, Unknown, Value
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Observed, Snapshot
+from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.situation import NOT_CAPTURED, Situation
-from dcos_upgrade.probes import marathon_apps, mesos_metrics
+from dcos_upgrade.probes import dcos_version, marathon_apps, mesos_metrics
 from dcos_upgrade.probes.marathon_apps import App
 
 T = TypeVar("T")
@@ -87,3 +88,36 @@ def _apps(situation: Situation) -> tuple[App, ...] | Unknown:
     seen = [situation.snapshot.fact(marathon_apps.PROBE, node.id) for node in masters(situation.snapshot)]
     known = (fact.value.apps for fact in seen if fact.value is not None)
     return next(known, Unknown(seen[0].unknown if seen else "there is no master"))
+
+
+def release_of(situation: Situation, node: NodeId) -> Version | Unknown:
+    """The release that lies on a node; what is no release number is unknown."""
+    if situation.snapshot is None:
+        return Unknown("no cluster was captured")
+    seen = situation.snapshot.fact(dcos_version.PROBE, node)
+    if seen.value is None:
+        return Unknown(seen.unknown)
+    try:
+        return Version.parse(seen.value.version)
+    except ValueError as error:
+        return Unknown(str(error))
+
+
+def releases(situation: Situation) -> frozenset[Version] | Unknown:
+    """Every release that lies on a node; unknown when one node's is."""
+    if situation.snapshot is None:
+        return Unknown("no cluster was captured")
+    return _all(release_of(situation, node.id) for node in situation.snapshot.inventory.nodes)
+
+
+def newest_master(situation: Situation) -> Version | Unknown:
+    if situation.snapshot is None:
+        return Unknown("no cluster was captured")
+    found = _all(release_of(situation, node.id) for node in situation.snapshot.inventory.masters)
+    return found if isinstance(found, Unknown) else max(found)
+
+
+def _all(seen: Iterable[Version | Unknown]) -> frozenset[Version] | Unknown:
+    found = tuple(seen)
+    missing = next((each for each in found if isinstance(each, Unknown)), None)
+    return missing or frozenset(each for each in found if not isinstance(each, Unknown))

@@ -8,7 +8,8 @@ from itertools import pairwise
 from msgspec import UNSET
 
 from dcos_upgrade.core.expression import Reading, Unknown, Value
-from dcos_upgrade.core.plan import Hop, Plan, StageName, Wave, services_of, site_steps_of
+from dcos_upgrade.core.plan import Hop, Plan, StageName, Step, Wave, services_of, site_steps_of
+from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.situation import Situation
 
 Stages = tuple[StageName, ...]
@@ -123,3 +124,21 @@ def site_steps_early(plan: Plan) -> float:
 
 def site_steps_at_nodes(plan: Plan) -> float:
     return float(sum(step.at in {"before-node", "after-node"} for step in site_steps_of(plan)))
+
+
+def agents_in_every_hop(plan: Plan) -> bool:
+    agents = {str(node.id) for node in plan.inventory.agents}
+    return all({step.node for step in _steps(hop, AGENTS)} == agents for hop in plan.hops)
+
+
+def _steps(hop: Hop, stages: Stages) -> Iterator[Step]:
+    return (step for stage in hop.stages if stage.name in stages for wave in stage.waves for step in wave.steps)
+
+
+def skips_checks(plan: Plan) -> bool:
+    """Whatever a site's command is, nothing that it hands on may switch the vendor's checks off."""
+    return any("skip-checks" in word.lower() for step in site_steps_of(plan) for word in step.command)
+
+
+def goes_back(plan: Plan) -> bool:
+    return any(Version.parse(hop.target) < Version.parse(hop.source) for hop in plan.hops)

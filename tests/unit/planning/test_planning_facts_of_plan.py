@@ -12,7 +12,7 @@ from planned import plan_for
 
 from dcos_upgrade import catalog
 from dcos_upgrade.core.expression import Unknown
-from dcos_upgrade.core.plan import Plan, Stage, StageName, Wave
+from dcos_upgrade.core.plan import Plan, SiteStep, Stage, StageName, Wave
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning import facts
 from dcos_upgrade.planning.knowing import KnownFacts
@@ -70,6 +70,14 @@ def unchanged(plan: Plan) -> Plan:
     return plan
 
 
+def site_step(*command: str) -> Callable[[Plan], Plan]:
+    return lambda plan: replace(plan, site_steps=(SiteStep(name="own", at="before-node", command=command),))
+
+
+def backwards(plan: Plan) -> Plan:
+    return replace(plan, hops=tuple(replace(hop, source=hop.target, target=hop.source) for hop in plan.hops))
+
+
 def wave_sizes(*sizes: int) -> Callable[[Plan], Plan]:
     """Waves of private agents of these sizes."""
 
@@ -118,6 +126,15 @@ def wave_sizes(*sizes: int) -> Callable[[Plan], Plan]:
         ("plan.admission-gate", lambda plan: replace(plan, admission=""), False),
         ("plan.step-timeout", unchanged, 2700.0),
         ("plan.service-marathons", unchanged, 0.0),
+        ("plan.agents-in-every-hop", unchanged, True),
+        ("plan.agents-in-every-hop", stages(lambda found: found[:-2]), False),
+        ("plan.skips-checks", unchanged, False),
+        ("plan.skips-checks", site_step("bash", "script.sh", "--Skip-Checks"), True),
+        ("plan.site-steps-early", site_step("true"), 1.0),
+        ("plan.site-steps-at-nodes", site_step("true"), 1.0),
+        ("plan.agents-without-rack", unchanged, 0.0),
+        ("plan.rollback", unchanged, False),
+        ("plan.rollback", backwards, True),
         ("watch.running", unchanged, True),
         ("watch.running", each_wave(soak_gate=msgspec.UNSET), False),
     ],
@@ -136,6 +153,6 @@ def test_waves_without_gates_are_counted():
     )
 
 
-@pytest.mark.parametrize("fact", [name for name in facts.discover() if name.startswith(("plan.", "watch."))])
+@pytest.mark.parametrize("fact", [name for name in facts.discover() if name.startswith("plan.")])
 def test_without_a_plan_its_facts_are_unknown(fact: str):
     assert KnownFacts(situation(None)).reading(fact) == Unknown("there is no plan yet")

@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from cluster_facts import A1, M1, M2, M3, NOW, agent, app, healthy, key, rows, slaves, snapshot
+from cluster_facts import A1, INVENTORY, M1, M2, M3, MOM, NOW, agent, app, healthy, key, rows, slaves, snapshot
 
 from dcos_upgrade import catalog
+from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.expression import Unknown
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
@@ -32,6 +33,7 @@ from dcos_upgrade.probes import (
     mesos_version,
     node_role,
     os_release,
+    service_marathons,
     swap_leftovers,
     systemd_version,
     units,
@@ -40,12 +42,14 @@ from dcos_upgrade.probes import (
 from dcos_upgrade.probes.dcos_version import DcosVersion
 from dcos_upgrade.probes.disk_space import DiskSpace
 from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
+from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus
 from dcos_upgrade.probes.marathon_apps import HealthCheck, MarathonApps
 from dcos_upgrade.probes.marathon_deployments import Deployment, MarathonDeployments
 from dcos_upgrade.probes.marathon_leader import MarathonLeader
 from dcos_upgrade.probes.mesos_metrics import MasterMetrics
 from dcos_upgrade.probes.node_role import NodeRole
 from dcos_upgrade.probes.os_release import OsRelease
+from dcos_upgrade.probes.service_marathons import SeenMarathon, ServiceMarathons
 from dcos_upgrade.probes.swap_leftovers import SwapLeftovers
 from dcos_upgrade.probes.systemd_version import SystemdVersion
 from dcos_upgrade.probes.units import Unit, Units
@@ -54,17 +58,17 @@ from dcos_upgrade.probes.zookeeper_mntr import Mntr
 SWAP = SwapLeftovers(install_progress=False, active=True, new=False, old=True, environment=True)
 
 
+SITUATION = Situation(
+    source=Version.parse("1.9.9"),
+    target=Version.parse("1.10.7"),
+    wanted=Version.parse("1.10.7"),
+    on=date(2018, 7, 10),
+    catalog=catalog.own(),
+)
+
+
 def known(found: Snapshot | None) -> KnownFacts:
-    return KnownFacts(
-        Situation(
-            source=Version.parse("1.9.9"),
-            target=Version.parse("1.10.7"),
-            wanted=Version.parse("1.10.7"),
-            on=date(2018, 7, 10),
-            catalog=catalog.own(),
-            snapshot=found,
-        )
-    )
+    return KnownFacts(replace(SITUATION, snapshot=found))
 
 
 def of(reading: object, subject: str | None) -> object:
@@ -181,6 +185,109 @@ def test_the_edition_is_what_all_nodes_say(variants: tuple[str | None, ...], edi
     }
 
     assert known(snapshot(values)).reading("cluster.edition") == edition
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ((("hostname", "UNIQUE"),), False),
+        ((("hostname", "unique", ""),), False),
+        ((("rack", "LIKE", "r1"),), False),
+        ((("rack", "LIKE"),), True),
+        ((("rack", "MAX_PER", "two"),), True),
+        ((("rack", "MAX_PER", "2"),), False),
+        ((("rack", "NEAR", "r1"),), True),
+        ((("rack",),), True),
+        (None, False),
+    ],
+)
+def test_a_constraint_that_no_marathon_can_keep_is_wrong(changes: Any, wrong: bool):
+    one = app(constraints=changes)
+    values = healthy() | {key(marathon_apps.PROBE, M1): MarathonApps(apps=(one,))}
+
+    assert of(known(snapshot(values)).reading("app.constraint-wrong"), one.id) is wrong
+
+
+RELEASES = [("1.10.7", "1.9.9", 2.0, 1.0, 1.0), ("1.9.9", "1.9.9", 1.0, 0.0, 0.0)]
+
+
+@pytest.mark.parametrize(("masters", "agents", "number", "apart", "behind"), RELEASES)
+def test_releases_on_the_nodes_are_held_against_each_other(
+    masters: str, agents: str, number: float, apart: float, behind: float
+):
+    values = healthy()
+    for node in INVENTORY.nodes:
+        said = masters if node.role is Role.MASTER else agents
+        values[key(dcos_version.PROBE, node.id)] = DcosVersion(version=said)
+
+    found = known(snapshot(values))
+
+    assert [found.reading(name) for name in ("cluster.releases", "cluster.minors-apart")] == [number, apart]
+    assert of(found.reading("agent.minors-behind"), A1) == behind
+
+
+def test_a_node_whose_release_is_unknown_makes_the_comparison_unknown():
+    found = known(snapshot(healthy(), unknown={key(dcos_version.PROBE, M1): "no answer"}))
+
+    assert found.reading("cluster.releases") == found.reading("cluster.minors-apart") == Unknown("no answer")
+    assert of(found.reading("agent.minors-behind"), A1) == Unknown("no answer")
+
+
+@pytest.mark.parametrize(
+    ("fact", "marathon", "value"),
+    [
+        ("services.count", MOM, 1.0),
+        ("services.silent", MOM, 0.0),
+        ("services.silent", msgspec.structs.replace(MOM, version=None), 1.0),
+        ("services.too-old", msgspec.structs.replace(MOM, version="1.3.4"), 1.0),
+        ("services.too-old", msgspec.structs.replace(MOM, version="1.5.8"), 0.0),
+        ("services.too-old", msgspec.structs.replace(MOM, version=None), Unknown("the answer has no such value")),
+    ],
+)
+def test_service_marathons_are_counted(fact: str, marathon: SeenMarathon, value: object):
+    values = healthy() | {key(service_marathons.PROBE): ServiceMarathons(known=(marathon,))}
+
+    assert known(snapshot(values)).reading(fact) == value
+
+
+def test_strangers_are_counted_against_the_inventory():
+    strange = agent(A1, pid="slave(1)@10.9.9.9:5051", id="S9")
+    rest = rows().rows[:2]
+    values = healthy() | {
+        key(mesos_slaves.PROBE): slaves(agent(A1), strange),
+        **{key(exhibitor_status.PROBE, master): ExhibitorStatus(rows=rest) for master in (M1, M2, M3)},
+    }
+
+    found = known(snapshot(values))
+
+    assert (found.reading("mesos.strange-agents"), found.reading("exhibitor.strange-masters")) == (1.0, 1.0)
+    assert (found.reading("mesos.agents"), found.reading("mesos.tasks")) == (2.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("hop.from-behind", 2.0),
+        ("hop.to-behind", 1.0),
+        ("hop.last", True),
+        ("hop.from-newest-patch", True),
+        ("hop.to-newest-patch", True),
+        ("hop.marathon-changes", True),
+        ("hop.minors", 1.0),
+        ("hop.kind", "upgrade"),
+        ("hop.marked", False),
+        ("tool.method", "rolling"),
+    ],
+)
+def test_the_hop_says_by_the_catalog_and_the_day(fact: str, value: object):
+    assert known(None).reading(fact) == value
+
+
+def test_what_a_person_has_said_fills_in_what_no_probe_can_see():
+    said = replace(SITUATION, said={"people.installed-by": "cloudformation"})
+
+    assert KnownFacts(said).reading("people.installed-by") == "cloudformation"
+    assert isinstance(KnownFacts(SITUATION).reading("people.installed-by"), Unknown)
 
 
 def test_apps_that_no_master_told_are_unknown():

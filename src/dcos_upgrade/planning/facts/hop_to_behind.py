@@ -1,19 +1,15 @@
-"""How many minors the hop's target is behind the newest one that was out on the plan's day (N-2: 0, 1 or 2 is supported)."""
+"""Minors between the hop's target and the newest one on the plan's day."""
 
 from __future__ import annotations
 
-from dcos_upgrade.core.expression import Kind, Reading, Typed, Unknown
+from dcos_upgrade.core.expression import Kind, Reading, Typed
 from dcos_upgrade.planning.fact import Fact
 from dcos_upgrade.planning.situation import Situation
+from dcos_upgrade.planning.support import behind
 
 
 def read(situation: Situation) -> Reading:
-    out = [release for release in situation.catalog.releases() if release.usable and release.known_on(situation.on)]
-    if not out:
-        return Unknown(f"no release was out on {situation.on}")
-    position = situation.catalog.position
-    newest = max(position(release.version.minor) for release in out)
-    return float(newest - position(situation.target.minor))
+    return behind(situation, situation.target)
 
 
 FACT = Fact(
