@@ -53,6 +53,7 @@ PARTS = (
     ("Checks", "Questions about a scene, answered for each subject of the inventory.", "dcos_upgrade.checks", "CHECK"),
     ("Gates", "Checks that must hold several looks in a row.", "dcos_upgrade.gates", "GATE"),
     ("Rules", "What may object to a step between releases.", "dcos_upgrade.planning.rules", "RULE"),
+    ("Doors", "Moments in a hop after which something cannot go back.", "dcos_upgrade.planning.doors", "DOOR"),
     ("Rules for plans", "What may object to a whole plan.", "dcos_upgrade.planning.plan_rules", "PLAN_RULE"),
     (
         "Invariants",

@@ -99,6 +99,33 @@ def test_a_plan_for_a_cluster_is_written_whole_and_is_what_was_printed(call: Cal
     assert keys["digest"] in (tmp_path / "plan.json").read_text()
 
 
+def test_plan_explained_has_shorter_routes_doors_and_the_other_way(call: Caller):
+    wanted = ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10")
+
+    keys = call(*wanted, "--explain", "--output", "json").keys
+
+    assert {tuple(each["route"]) for each in keys["shorter"]} == {
+        ("1.9.4", "1.11.3"),
+        ("1.9.4", "1.10.7", "1.11.3"),
+        ("1.9.4", "1.9.9", "1.11.3"),
+    }
+    assert {"hop", "from", "to", "door", "after", "says", "source"} == set(keys["doors"][0])
+    assert {"marathon-state-moved", "masters-all-new", "agent-state-read"} <= {each["door"] for each in keys["doors"]}
+    assert keys["another_way"]["takes"] and keys["another_way"]["counts"] == []
+
+
+def test_with_a_snapshot_the_other_way_counts_what_there_is_to_move(call: Caller, tmp_path: Path):
+    values = {**facts.healthy(), facts.key(facts.service_marathons.PROBE): facts.service_marathons.ServiceMarathons()}
+    wanted = ("plan", "--snapshot", written(tmp_path / "before", values), "--to", "1.11.3", "--on", "2018-07-24")
+
+    keys = call(*wanted, "--explain", "--output", "json").keys
+    told = call(*wanted, "--explain").out
+
+    counts = {each["what"]: each["number"] for each in keys["another_way"]["counts"]}
+    assert (counts["apps"], counts["service Marathons"], counts["pods"]) == (1, 0, None)
+    assert "Doors: after each there is no way back" in told and "pods unknown" in told
+
+
 def test_a_policy_file_changes_the_pacing_and_with_it_the_digest(call: Caller, tmp_path: Path):
     before = written(tmp_path / "before", facts.healthy())
     wanted = ("plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10", "--output", "json")

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dcos_upgrade
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.cli.verb import release_of
 from dcos_upgrade.core.error import ExitCode, Usage
-from dcos_upgrade.core.plan import Plan, RoutePolicy, canonical
+from dcos_upgrade.core.plan import Plan, Refusal, RoutePolicy, canonical
+from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.render.console.route import plan_text, route_text
 from dcos_upgrade.render.keys.plan import plan_keys, route_keys
+
+if TYPE_CHECKING:
+    from dcos_upgrade.core.snapshot import Snapshot
+    from dcos_upgrade.planning.another_way import Count
 
 
 def offline(
@@ -72,17 +80,25 @@ def for_cluster(
         tool_version=version,
         programs=programs(wanted.site_steps, wiring.site_commands()),
     )
+    counts = _to_move(stored.snapshot) if explain else ()
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)
-    return _planned(found, out, explain=explain)
+    return _planned(found, out, explain=explain, counts=counts)
+
+
+def _to_move(snapshot: Snapshot) -> tuple[Count, ...]:
+    from dcos_upgrade.planning.to_move import counted
+
+    return counted(snapshot)
 
 
 def _routed(answer: RouteAnswer, *, explain: bool) -> Reply:
     code = ExitCode.DONE if answer.hops else ExitCode.BLOCKED
-    return Reply(keys=route_keys(answer), text=route_text(answer, terminal_of(sys.stdout), explain=explain), code=code)
+    reply = Reply(keys=route_keys(answer), text=route_text(answer, terminal_of(sys.stdout), explain=explain), code=code)
+    return _with_what_is_behind(reply, answer.route, answer.refusals) if explain else reply
 
 
-def _planned(plan: Plan, out: Path | None, *, explain: bool) -> Reply:
+def _planned(plan: Plan, out: Path | None, *, explain: bool, counts: Sequence[Count]) -> Reply:
     from dcos_upgrade.adapters.files import write_atomically
     from dcos_upgrade.planning.plan_audit import audit
 
@@ -90,4 +106,21 @@ def _planned(plan: Plan, out: Path | None, *, explain: bool) -> Reply:
         write_atomically(out, canonical(plan), mode=0o644)
     told = audit(plan).sentence if explain else ""
     text = plan_text(plan, terminal_of(sys.stdout), explain=explain, written=str(out or ""), audited=told)
-    return Reply(keys=plan_keys(plan), text=text)
+    reply = Reply(keys=plan_keys(plan), text=text)
+    route = [Version.parse(stop) for stop in plan.route]
+    return _with_what_is_behind(reply, route, plan.refusals, counts) if explain else reply
+
+
+def _with_what_is_behind(
+    reply: Reply, route: Sequence[Version], refusals: Iterable[Refusal], counts: Sequence[Count] = ()
+) -> Reply:
+    from dcos_upgrade import catalog
+    from dcos_upgrade.planning.explained import explained
+    from dcos_upgrade.render.console.explained import explained_text
+    from dcos_upgrade.render.keys.explained import explained_keys
+
+    behind = explained(route, refusals, catalog.own(), counts)
+    told = explained_text(behind, terminal_of(sys.stdout))
+    return replace(
+        reply, keys={**reply.keys, **explained_keys(behind)}, text=f"{reply.text}\n{told}" if told else reply.text
+    )

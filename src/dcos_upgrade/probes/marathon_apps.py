@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, every_master
 from dcos_upgrade.probes.mesos_slaves import refuse_twins
 from dcos_upgrade.probes.reading import Name, Number, http_json
@@ -67,8 +68,11 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return frozenset(_one_form(constraint) for constraint in self.constraints or ())
 
 
-class MarathonApps(msgspec.Struct, frozen=True, kw_only=True):
+class MarathonApps(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``persistent_volumes`` of all instances of all apps; None where they were not read."""
+
     apps: tuple[App, ...]
+    persistent_volumes: int | None = None
 
     def app(self, app_id: str) -> App | None:
         return next((app for app in self.apps if app.id == app_id), None)
@@ -90,10 +94,43 @@ class _OnlyApps(MarathonApps, frozen=True, kw_only=True):
     groups: None = None
 
 
+class _Volume(msgspec.Struct, frozen=True):
+    persistent: dict[str, object] | None = None
+
+
+class _Container(msgspec.Struct, frozen=True):
+    volumes: tuple[_Volume, ...] | None = None
+
+
+class _Stores(msgspec.Struct, frozen=True, kw_only=True):
+    instances: Number
+    container: _Container | None = None
+
+
+class _Volumes(msgspec.Struct, frozen=True, kw_only=True):
+    apps: tuple[_Stores, ...]
+
+
 def parse(answer: Answer) -> MarathonApps:
     apps = http_json(answer, _OnlyApps)
     refuse_twins(answer, "app", (app.id for app in apps.apps))
-    return MarathonApps(apps=tuple(sorted(apps.apps, key=lambda app: app.id)))
+    return MarathonApps(
+        apps=tuple(sorted(apps.apps, key=lambda app: app.id)), persistent_volumes=_persistent_volumes(answer)
+    )
+
+
+def _persistent_volumes(answer: Answer) -> int | None:
+    """Of apps whose volumes have another form than we know nothing is said; the apps themselves are known all the same."""
+    try:
+        stores = http_json(answer, _Volumes).apps
+    except Unreadable:
+        return None
+    return sum(int(app.instances) * _persistent(app) for app in stores)
+
+
+def _persistent(app: _Stores) -> int:
+    volumes = (app.container.volumes if app.container else None) or ()
+    return sum(1 for volume in volumes if volume.persistent is not None)
 
 
 PROBE = Probe(

@@ -209,6 +209,24 @@ def test_apps_keep_what_is_missing_apart_from_what_is_zero() -> None:
     assert second.rules() == frozenset({("hostname", "UNIQUE")})
 
 
+@pytest.mark.parametrize(
+    ("container", "volumes"),
+    [
+        (None, 0),
+        ({"type": "MESOS"}, 0),
+        ({"volumes": [{"containerPath": "/t", "hostPath": "/t"}]}, 0),
+        ({"volumes": [{"containerPath": "s", "persistent": {"size": 256}}, {"persistent": None}]}, 3),
+        ({"volumes": "of another form"}, None),
+    ],
+)
+def test_persistent_volumes_are_those_of_every_instance_and_unknown_in_another_form(
+    container: object, volumes: int | None
+) -> None:
+    found = marathon_apps.parse(http({"apps": [{"id": "/db", "instances": 3, "container": container}]}))
+
+    assert ([app.id for app in found.apps], found.persistent_volumes) == (["/db"], volumes)
+
+
 def test_steps_of_deployments_may_have_either_shape() -> None:
     old = {"id": "d1", "affectedApps": ["/a"], "steps": [[{"action": "ScaleApplication", "app": "/a"}]]}
     new = {"id": "d2", "affectedApps": [], "affectedPods": ["/p"], "steps": [{"actions": []}]}

@@ -14,11 +14,14 @@ ROOMS = {
     "checks": "CHECK",
     "gates": "GATE",
     "planning/rules": "RULE",
+    "planning/doors": "DOOR",
     "planning/plan_rules": "PLAN_RULE",
     "planning/invariants": "INVARIANT",
     "lab/faults": "FAULT",
 }
-HAVE_THEIR_FILES_NAME = frozenset({"probes", "checks", "gates", "planning/plan_rules", "planning/invariants"})
+HAVE_THEIR_FILES_NAME = frozenset(
+    {"probes", "checks", "gates", "planning/doors", "planning/plan_rules", "planning/invariants"}
+)
 
 
 def files_of(room: str) -> list[Path]:

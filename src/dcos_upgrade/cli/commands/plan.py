@@ -19,7 +19,11 @@ from dcos_upgrade.core.plan import RoutePolicy
 @click.option(
     "--policy", type=click.Choice([str(each) for each in RoutePolicy]), help="which era's rules; default: by the day"
 )
-@click.option("--explain", is_flag=True, help="show the source of every refusal")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="show every source, shorter routes and why not, doors that close on the way, and the other way",
+)
 @click.option("--snapshot", type=click.Path(path_type=Path), help="a captured cluster to plan for")
 @click.option("--out", type=click.Path(path_type=Path), help="where to write the plan")
 @click.option("--policy-file", type=click.Path(path_type=Path), help="pacing keys that differ from the cluster file's")

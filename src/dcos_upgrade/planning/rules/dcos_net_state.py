@@ -5,16 +5,16 @@ from __future__ import annotations
 from dcos_upgrade.core.version import Minor, Version
 from dcos_upgrade.planning.rule import Candidate, Rule
 
-_WRITES_IT = Version(1, 13, 9)
-_READS_IT = Version(2, 0, 4)
+WRITES_IT = Version(1, 13, 9)
+READS_IT = Version(2, 0, 4)
 
 
 def objection(step: Candidate) -> str | None:
     source, target = step.source.version, step.target.version
-    if source.minor != Minor(1, 13) or source < _WRITES_IT or not Version(2, 0, 0) <= target < _READS_IT:
+    if source.minor != Minor(1, 13) or source < WRITES_IT or not Version(2, 0, 0) <= target < READS_IT:
         return None
     return (
-        f"dcos-net of {source} stores its state in a form that {target} cannot read; {_READS_IT} is the first that can"
+        f"dcos-net of {source} stores its state in a form that {target} cannot read; {READS_IT} is the first that can"
     )
 
 
