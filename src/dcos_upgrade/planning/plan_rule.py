@@ -24,6 +24,8 @@ ROLE_OF = {
 
 AGENT_STAGES = (StageName.PRIVATE_AGENTS, StageName.PUBLIC_AGENTS)
 NAMED_AT_MOST = 6
+TOO_MUCH = 1e9
+"""Seconds or counts that no run has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

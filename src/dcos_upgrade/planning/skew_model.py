@@ -14,6 +14,7 @@ from itertools import groupby
 
 from msgspec import UNSET, UnsetType
 
+from dcos_upgrade import catalog
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.plan import Hop, Pacing, Plan, Stage, Step, Wave
 from dcos_upgrade.core.version import Version
@@ -129,15 +130,21 @@ def _places(plan: Plan, bounds: Bounds) -> Iterator[Place]:
 
 
 def releases_at_start(plan: Plan) -> dict[str, str]:
-    """By node: what the plan relied on, else what its first step says, else where the plan begins."""
+    """By node: what the plan relied on, if it is a release that is known, else what its first step says, else where the plan begins."""
     said: dict[str, str] = {}
     for _, _, _, _, step in plan.steps():
         said.setdefault(step.node, step.target if step.done else step.source)
     found = {}
     for node in plan.inventory.nodes:
         seen = plan.relied_on.get(f"release of {node.id}", "")
-        found[str(node.id)] = seen if version_of(seen) else said.get(node.id, plan.source)
+        found[str(node.id)] = seen if _in_catalog(seen) else said.get(node.id, plan.source)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _in_catalog(text: str) -> bool:
+    version = version_of(text)
+    return version is not None and catalog.own().has(version)
 
 
 def _ways(going: list[Step], roles: Mapping[str, Role], at: Mapping[str, str]) -> dict[Way, list[str]]:

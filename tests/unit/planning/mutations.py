@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from planned import cluster, plan_for
 
 from dcos_upgrade.core.cluster import Inventory, NodeId, Role
-from dcos_upgrade.core.plan import HopKind, Plan, ServiceMarathon, Stage, StageName, Step, Wave
+from dcos_upgrade.core.plan import HopKind, Plan, ServiceMarathon, SiteStep, Soak, Stage, StageName, Step, TestApp, Wave
 
 MASTERS, SERVICES, PRIVATE, PUBLIC, VALIDATION = StageName
 Change = Callable[[Plan], Plan]
@@ -322,6 +322,8 @@ UNSAFE = (
     unsafe("a master done that was seen at the source", "done-is-true", "masters, wave 1 (master 1): m3", changed_step("m3", 0, done=True)),
     unsafe("a master of the second hop done", "done-is-true", f"{SECOND}, masters", changed_step("m3", 1, done=True)),
     unsafe("a master that counts as done and is not, walked", "agents-not-newer", "begins 1.9.4 → 1.9.9", changed_step("m3", 0, done=True)),
+    unsafe("a node that was seen at a release nobody knows", "done-is-true", "masters, wave 1 (master 1): m3",
+           lambda plan: replace(plan, relied_on={**plan.relied_on, "release of m3": "1.99.9"})),
     unsafe("a master to be done that is done", "done-is-true", "m2", changed_step("m2", 0, done=False), mixed_plan),
     # budgets
     unsafe("a stage that may lose more than its pacing", "budgets-as-paced", f"{FIRST}, private-agents", stage(0, PRIVATE, failure_budget=2)),
@@ -371,6 +373,19 @@ UNSAFE = (
     unsafe("an admission that is young for ever", "pacing-sound", "pacing", pacing(admission_age=1e12)),
     unsafe("nobody may be out", "pacing-sound", "pacing", pacing(out_budget=0)),
     unsafe("nobody may be out, walked", "comes-to-its-end", "masters in hop 1 is over", pacing(out_budget=0)),
+    unsafe("a pace that grows backwards", "pacing-sound", "pacing", pacing(wave_growth=0.5)),
+    unsafe("a bootstrap host that serves nothing", "pacing-sound", "pacing", pacing(bootstrap_mbit=0.0, package_mb=0.0)),
+    unsafe("a soak of less than no time", "pacing-sound", "pacing", pacing(soaks={"canary": Soak(wait=-1.0)})),
+    unsafe("a wave with a soak for ever", "waves-soak", "wave 2", wave(0, PRIVATE, 1, soak=1e12)),
+    unsafe("a test app on a master", "test-app-on-agents", "test_app /t", plan_field(test_app=TestApp(id="/t", nodes=("m1",), definition={}))),
+    unsafe("a test app nowhere", "test-app-on-agents", "test_app /t", plan_field(test_app=TestApp(id="/t", nodes=(), definition={}))),
+    unsafe("a test app asked all the time", "test-app-on-agents", "test_app /t",
+           plan_field(test_app=TestApp(id="/t", nodes=("a1",), definition={}, interval=0.0))),
+    unsafe("a site step without a command", "site-steps-end", "before-hop: ask", plan_field(site_steps=(SiteStep(name="ask", at="before-hop", command=()),))),
+    unsafe("a site step that may take for ever", "site-steps-end", "before-hop: ask",
+           plan_field(site_steps=(SiteStep(name="ask", at="before-hop", command=("ask",), timeout=1e9),))),
+    unsafe("a site step that is asked for ever", "site-steps-end", "after-hop: ask",
+           plan_field(site_steps=(SiteStep(name="ask", at="after-hop", command=("ask",), patience=1e9),))),
     unsafe("a negative budget", "pacing-sound", "pacing", pacing(rack_budget=-1)),
 )  # fmt: skip
 
@@ -391,6 +406,8 @@ SAFE = (
     Safe(name="waves of agents in another order", change=waves(0, PRIVATE, lambda found: (*found[:2], found[3], found[2], *found[4:])),
          why="a smaller one is not too early, and the canary is still first", plan=lambda: plan_for(cluster(private=12, racks=1), first_wave=3, wave_growth=1.0)),
     Safe(name="old Marathons held back in a hop that needs it not", change=stage(0, MASTERS, hold_back=True), why="one election more is spared"),
+    Safe(name="a test app on an agent", change=plan_field(test_app=TestApp(id="/t", nodes=("a1",), definition={})), why="one app more is watched"),
+    Safe(name="a step of the site", change=plan_field(site_steps=(SiteStep(name="ask", at="before-hop", command=("ask",)),)), why="somebody more is asked"),
     Safe(name="other notes", change=plan_field(notes=("seen by two people",)), why="nobody acts on them"),
     Safe(name="a service Marathon that stays", change=both(*(services(n, mom()) for n in range(3))), why="it is looked at"),
     Safe(name="a service Marathon that rises", change=both(services(0, mom()), services(1, mom("1.5.8", "1.6.2", env={})), services(2, mom("1.6.2", "1.6.2"))),

@@ -15,6 +15,7 @@ from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.snapshot import Evidence
 from dcos_upgrade.core.snapshot_codec import encode
+from dcos_upgrade.planning.plan_audit import audit
 from dcos_upgrade.usecases.running import drive
 from dcos_upgrade.usecases.workbook import workbook_of
 from dcos_upgrade.usecases.workbook.model import Outcome
@@ -33,6 +34,12 @@ def test_a_whole_run_is_done_with_nothing_lost_and_every_step_verified():
     assert known.lost_nothing
     assert {step.node for step in known.steps if step.verified} == {"m1", "m2", "m3", "a1", "a2", "p1"}
     assert known.refusals == (REFUSAL,)
+
+
+def test_the_report_says_what_the_audit_of_the_plan_says():
+    known = report(run(cluster()))
+
+    assert known.audit == audit(plan()).sentence
 
 
 def test_steps_stand_in_the_order_in_which_they_happened():

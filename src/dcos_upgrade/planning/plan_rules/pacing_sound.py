@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import msgspec
 
 from dcos_upgrade.core.plan import Pacing
-from dcos_upgrade.planning.plan_rule import Objection, PlanRule, Review
+from dcos_upgrade.planning.plan_rule import TOO_MUCH, Objection, PlanRule, Review
 
-AT_LEAST_ONE = ("looks", "at_once", "wave_growth", "out_budget")
-ABOVE_ZERO = ("look_interval", "admission_age", "step_timeout", "gate_timeout", "request_timeout", "poll_interval")
-ZERO_AND_MORE = ("master_soak", "agent_soak", "soak_stable", "failure_budget", "rack_budget", "run_budget")
-TOO_MUCH = 1e9
+MAY_BE_ZERO = ("master_soak", "agent_soak", "soak_stable", "soak_retry", "failure_budget", "rack_budget", "run_budget")
+NOT_LESS_THAN_ONE = ("wave_growth",)
+INSTANT = 1e-6
+"""Seconds, megabits or megabytes below which a measure is none."""
 
 
 def objection(review: Review) -> Objection | None:
@@ -22,12 +22,21 @@ def objection(review: Review) -> Objection | None:
 
 def _wrong(pacing: Pacing) -> Iterator[str]:
     values = msgspec.to_builtins(pacing)
+    for name, timers in values.pop("soaks", {}).items():
+        yield from (
+            f"{timer} of {name} is {seconds}, which is no time"
+            for timer, seconds in timers.items()
+            if not 0 <= seconds < TOO_MUCH
+        )
     for key, value in values.items():
-        if isinstance(value, int | float) and not value < TOO_MUCH:
+        if not _least(key, value) <= value < TOO_MUCH:
             yield f"{key} is {value}, which is no measure of a run"
-    yield from (f"{key} is {values[key]}, and must be 1 at least" for key in AT_LEAST_ONE if values.get(key, 1) < 1)
-    yield from (f"{key} is {values[key]}, and must be more than 0" for key in ABOVE_ZERO if values[key] <= 0)
-    yield from (f"{key} is {values[key]}, and must not be negative" for key in ZERO_AND_MORE if values.get(key, 0) < 0)
+
+
+def _least(key: str, value: float) -> float:
+    if key in MAY_BE_ZERO or key == "first_wave":
+        return 0
+    return 1 if isinstance(value, int) or key in NOT_LESS_THAN_ONE else INSTANT
 
 
 PLAN_RULE = PlanRule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from dcos_upgrade.core.plan import Wave
-from dcos_upgrade.planning.plan_rule import ROLE_OF, Objection, PlanRule, Review
+from dcos_upgrade.planning.plan_rule import ROLE_OF, TOO_MUCH, Objection, PlanRule, Review
 from dcos_upgrade.planning.soaks import CANARY, SOAK_GATE, watched
 
 
@@ -24,11 +24,14 @@ def objection(review: Review) -> Objection | None:
 
 def _why(wave: Wave, wanted: Wave, *, gated: bool) -> str:
     """``gated``: some wave of this plan has the gate. A plan from before there was one soaks by time alone."""
+    timers = (wave.soak, *(each for each in (wave.stable, wave.retry) if each is not UNSET))
+    if not all(0 <= seconds < TOO_MUCH for seconds in timers):
+        return f"its timers are {', '.join(f'{seconds:g} s' for seconds in timers)}"
     if gated and wave.soak_gate != SOAK_GATE:
         return f"it soaks without the gate {SOAK_GATE}"
     if gated and not _at_least(wave.stable, wanted.stable):
         return f"it must stay well for {_said(wave.stable)}, the pacing says {_said(wanted.stable)}"
-    if not wave.soak >= wanted.soak:
+    if wave.soak < wanted.soak:
         return f"it soaks for {wave.soak:g} s, the pacing says {wanted.soak:g} s"
     return "" if gated or wave.soak > 0 else "it does not soak at all"
 

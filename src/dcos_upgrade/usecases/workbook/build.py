@@ -12,6 +12,7 @@ from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.planning.plan_audit import audit
 from dcos_upgrade.usecases.elections import elections
 from dcos_upgrade.usecases.workbook.availability import availability
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
@@ -47,6 +48,7 @@ def build(
         cluster_id=plan.cluster_id,
         by=created.by if created else "",
         plan_digest=plan.digest,
+        audit=audit(plan).sentence,
         catalog_digest=plan.catalog_digest,
         source=plan.source,
         target=plan.target,

@@ -356,7 +356,8 @@ class Integrity:
 class Workbook:
     """The report. ``made`` is when it was made, ``ended`` the time of the journal's last entry.
 
-    ``without`` are the nodes that are set aside or left out; ``availability`` is None where the plan has no test app.
+    ``audit`` is what the audit of the plan says, in one line. ``without`` are the nodes that are set aside or left out;
+    ``availability`` is None where the plan has no test app.
     """
 
     tool_version: str
@@ -366,6 +367,7 @@ class Workbook:
     cluster_id: str
     by: str
     plan_digest: str
+    audit: str
     catalog_digest: str
     source: str
     target: str

@@ -17,6 +17,7 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
             ("Plan date", plain(workbook.on.isoformat())),
             ("Policy", plain(workbook.policy)),
             ("Plan digest", code(workbook.plan_digest)),
+            ("Audit of the plan", plain(workbook.audit)),
             ("Catalog digest", code(workbook.catalog_digest)),
             ("Cluster id", code(workbook.cluster_id)),
         )
