@@ -43,6 +43,7 @@ WHEN = {
     "before-plan": "before the plan",
     "before-run": "before the run",
     "before-masters": "before the first master",
+    "before-service-marathons": "after the last master",
     "before-private-agents": "before the first agent",
     "started": "while the script runs",
 }
@@ -198,27 +199,47 @@ def faults_page() -> str:
         "Each row is a file below `tests/cases/faults` and is played as it stands: in memory by `tests/scenario/test_memory_fault_rows.py`,",
         "over real SSH and HTTP by `tests/wire/test_faults_on_the_lab.py`. Asserted each time: the fault is found (exit code and halt), named",
         "with its evidence, the nodes are left as it is said, the run goes on once it is mended, and no secret is in anything that was written.",
-        "`dcos-upgrade lab fault set NAME` does the same by hand.",
+        "`dcos-upgrade lab fault set NAME` does the same by hand. Where the exit code is 0 the run goes to its end by itself, and that is asserted.",
         "",
     ]
     head = ("Mode", "What goes wrong", "Fault of the lab, and when", "Exit", "What the tool does", "Then")
-    lines += table(head, [fault_row(row) for row in fault_rows()])
+    lines += table(head, [fault_row(row) for row in rows_below(FAULT_ROWS)])
+    lines += [
+        "## Modes that are no row",
+        "",
+        "A row is one run. Where it takes two, the tests are named that show it; the files lie below `tests/cases/faults/elsewhere`.",
+        "",
+    ]
+    head = ("Mode", "What goes wrong", "Exit", "What the tool does", "Then", "Shown by")
+    lines += table(head, [elsewhere_row(row) for row in rows_below(FAULT_ROWS / "elsewhere")])
     return "\n".join(lines).rstrip() + "\n"
 
 
-def fault_rows() -> list[dict[str, Any]]:
-    rows = [tomllib.loads(path.read_text()) for path in sorted(FAULT_ROWS.glob("*.toml"))]
+def rows_below(folder: Path) -> list[dict[str, Any]]:
+    rows = [tomllib.loads(path.read_text()) for path in sorted(folder.glob("*.toml"))]
     return sorted(rows, key=lambda row: int(row["mode"].removeprefix("F")))
+
+
+def elsewhere_row(row: dict[str, Any]) -> tuple[str, ...]:
+    tests = ", ".join(f"`{test}`" for test in row["shown_by"])
+    return row["mode"], row["title"], str(row["exit"]), row["tool"], row["then"], tests
 
 
 def fault_row(row: dict[str, Any]) -> tuple[str, ...]:
     found, mended = row["found"], row.get("mended", {})
-    sets = ", ".join(f"`{each['fault']}` {WHEN[each.get('when', 'before-run')]}" for each in row["faults"])
+    sets = ", ".join(fault_set(each) for each in row["faults"])
+    if found["exit"] == 0:
+        return row["mode"], row["title"], sets, "0", row["tool"], "nothing"
     exit_code = (
         f"{found['exit']} ({found['halted']})" if "halted" in found else f"{found['exit']} (`{found.get('by', 'run')}`)"
     )
     hands = " ".join(HANDS[each] for each in mended.get("hands", ()) if each in HANDS)
     return row["mode"], row["title"], sets, exit_code, row["tool"], f"{hands} `{mended.get('then', 'resume')}`".strip()
+
+
+def fault_set(each: dict[str, Any]) -> str:
+    passing = ", for a while" if each.get("passes") else ""
+    return f"`{each['fault']}` {WHEN[each.get('when', 'before-run')]}{passing}"
 
 
 def pages() -> dict[Path, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
-from fakes.fault_rows import FIRST, Row, Set
+from fakes.fault_rows import APPROVALS, FIRST, Row, Set
 
 from dcos_upgrade import probes
 from dcos_upgrade.core.check import CheckStage
@@ -15,7 +15,7 @@ from dcos_upgrade.core.error import DcosUpgradeError, ExitCode, Refused
 from dcos_upgrade.core.journal import Approved, Halted, RetryRequested
 from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
-from dcos_upgrade.core.run_policy import RunPolicy
+from dcos_upgrade.core.run_policy import RunPolicy, ServiceWish
 from dcos_upgrade.engine.recovery import START_UNITS
 from dcos_upgrade.engine.state import fold
 from dcos_upgrade.lab.memory.disk import GENERATION
@@ -29,11 +29,12 @@ from dcos_upgrade.usecases.words import Word, quarantine
 
 A_CYCLE = 60.0
 """Virtual seconds in which every cache has seen a fault that was set."""
+A_WHILE = 100.0
+"""Virtual seconds of the run after which a fault is gone by itself: several looks, and less than a gate waits."""
 SETTLED = 600.0
 """Virtual seconds after which a cluster that was mended is whole again."""
 SOON = 2.0
 """Virtual seconds after which a node that is told to begin has begun."""
-APPROVALS = ("before-masters", "before-private-agents")
 
 
 @dataclass
@@ -49,10 +50,13 @@ class Play:
     started: bool = False
 
     @property
-    def halted(self) -> Halted | None:
+    def halts(self) -> list[Halted]:
         events = [entry.event for entry in self.site.runs.entries(self.run)] if self.run else []
-        halts = [event for event in events if isinstance(event, Halted)]
-        return halts[-1] if halts else None
+        return [event for event in events if isinstance(event, Halted)]
+
+    @property
+    def halted(self) -> Halted | None:
+        return self.halts[-1] if self.halts else None
 
     def named(self, node: str) -> str:
         if node != FIRST or self.plan is None:
@@ -63,10 +67,12 @@ class Play:
         for each in self.row.faults:
             if each.when == when:
                 self.set_one(each)
-                self.site.timeline.move(0.0 if when == "started" else A_CYCLE)
+                self.site.timeline.move(0.0 if when == "started" else A_CYCLE + each.works_after_in_memory)
 
     def set_one(self, fault: Set) -> None:
         self.site.set_fault(fault.fault, self.named(fault.node) or None)
+        if fault.passes:
+            self.site.at(A_CYCLE + A_WHILE, lambda: self.site.clear_fault(fault.fault))
 
     def tell(self, progress: Progress) -> None:
         self.words.append(f"{progress.message} {progress.why_not_yet}")
@@ -82,7 +88,7 @@ class Play:
             on=date.fromisoformat(self.row.lab.on),
             policy=RoutePolicy(self.row.lab.rules) if self.row.lab.rules else None,
             pacing=self._pacing(),
-            run_policy=RunPolicy(approvals=points),
+            run_policy=RunPolicy(approvals=points, service_marathons=wishes(self.row)),
         )
 
     def _pacing(self) -> Pacing:
@@ -125,8 +131,9 @@ class Play:
             if verb == "retry":
                 self._word(self._retry())
             if verb == "quarantine":
-                for event in self._set_aside().events:
-                    self.site.runs.request(self.run, event)
+                for node in (self.row.mended.node, *self.row.mended.with_it):
+                    for event in self._set_aside(self.named(node)).events:
+                        self.site.runs.request(self.run, event)
             outcome = resume(self.site, self.plan, self.run, tell=self.tell).outcome
         self.run = self.site.runs.latest_run()
         return self._past_approvals() or outcome
@@ -153,11 +160,10 @@ class Play:
         node = self.named(self.row.mended.node)
         return self.site.run(may_retry(self.plan, state, self.site.nodes, node, by="x"))
 
-    def _set_aside(self) -> Word:
+    def _set_aside(self, node: str) -> Word:
         assert self.plan is not None
         assert self.run is not None
         state = fold(self.site.runs.entries(self.run))
-        node = self.named(self.row.mended.node)
         return self.site.run(
             quarantine(self.plan, state, self.site.nodes, node, by="x", reason="its tasks are gone", carried_out=False)
         )
@@ -169,7 +175,8 @@ class Play:
     def mend(self) -> None:
         for hand in self.row.mended.hands:
             if hand == "clear":
-                self.site.clear_fault()
+                for name in self.row.mended.clears or (None,):
+                    self.site.clear_fault(name)
             if hand == "run-advice":
                 self._finish_by_hand(self.named(self.row.mended.node))
         self.site.timeline.move(SETTLED)
@@ -186,9 +193,23 @@ class Play:
             self.site.run(self.site.services.systemctl(NodeId(node), words))
 
 
+def wishes(row: Row) -> dict[str, ServiceWish]:
+    return {
+        app: ServiceWish(to=to, patch={"container": {"docker": {"image": f"mesosphere/marathon:v{to}"}}})
+        for app, to in row.lab.wishes.items()
+    }
+
+
 def play(row: Row) -> Play:
     masters, private, public = map(int, row.lab.size.split("+"))
-    spec = memory_spec(masters=masters, private_agents=private, public_agents=public, release=row.lab.release, racks=2)
+    spec = memory_spec(
+        masters=masters,
+        private_agents=private,
+        public_agents=public,
+        release=row.lab.release,
+        racks=2,
+        service_marathons=row.lab.service_marathons,
+    )
     return Play(row=row, site=memory_site(spec))
 
 

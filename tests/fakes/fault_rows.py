@@ -11,7 +11,12 @@ FOLDER = Path(__file__).parents[1] / "cases" / "faults"
 FIRST = "first"
 """Stands for the master that the plan upgrades first."""
 
-When = Literal["before-plan", "before-run", "before-masters", "before-private-agents", "started"]
+ELSEWHERE = FOLDER / "elsewhere"
+When = Literal[
+    "before-plan", "before-run", "before-masters", "before-service-marathons", "before-private-agents", "started"
+]
+APPROVALS: tuple[When, ...] = ("before-masters", "before-service-marathons", "before-private-agents")
+"""Moments at which the run stands still for a person."""
 Hand = Literal["clear", "run-advice", "wait"]
 
 
@@ -28,24 +33,38 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     step_timeout: float = 120.0
     failure_budget: int = 0
     """How many agents a stage may set aside by itself; 0 leaves the plan's own."""
+    service_marathons: int = 0
+    wishes: dict[str, str] = {}
+    """To which version the run takes each service Marathon, by its app."""
     slow: str = ""
     """A phase of pkgpanda that lasts so long on the wire that a fault can be set in the middle: "build 8"."""
 
 
 class Set(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``when``: "before-masters" and "before-private-agents" are approvals, at which the run stands still."""
+    """``passes``: it is gone by itself, once the run has written down ``found.says`` of it.
+
+    ``works_after``: seconds until all of it is to be seen, on the wire's lab and, where a second is a second, in memory.
+    """
 
     fault: str
     node: str = ""
     when: When = "before-run"
+    passes: bool = False
+    works_after: float = 0.0
+    works_after_in_memory: float = 0.0
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the caller gets. ``halted`` is what the run's halt is called; a verb that refuses has none. ``says`` are words of reason or evidence."""
+    """What the caller gets. ``halted`` is what the run's halt is called; a verb that refuses has none. ``says`` are words of reason or evidence.
+
+    Exit 0: the run goes to its end without a halt; ``says`` are then words of a bad look at a service Marathon.
+    """
 
     by: Literal["check", "plan", "run"] = "run"
     exit: int
     says: tuple[str, ...]
+    says_in_memory: tuple[str, ...] = ()
+    """Besides; on the wire two things of a lab may happen too close together to be told apart."""
     halted: str = ""
     node: str = ""
     in_evidence: tuple[str, ...] = ()
@@ -63,8 +82,12 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """``hands`` in order; then the verb that goes on. ``starts`` of the script on ``node`` in the end."""
 
     hands: tuple[Hand, ...] = ("clear",)
+    clears: tuple[str, ...] = ()
+    """The faults that "clear" clears; none named is all of them."""
     then: Literal["plan", "run", "resume", "retry", "quarantine"] = "resume"
     node: str = FIRST
+    with_it: tuple[str, ...] = ()
+    """Nodes that are set aside with ``node``."""
     starts: int = 1
     too_late_on_the_wire: bool = False
     """There an agent is unreachable after 15 s, and its tasks with it: mended later, its gate must stay shut for them."""
@@ -90,6 +113,21 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     mended: Mended = Mended()
     full: bool = True
     id: str = ""
+
+
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A failure mode that is no row, as it wants more than one run; ``shown_by`` names the tests, as pytest does."""
+
+    mode: str
+    title: str
+    tool: str
+    exit: int
+    then: str
+    shown_by: tuple[str, ...]
+
+
+def elsewhere() -> tuple[Elsewhere, ...]:
+    return tuple(msgspec.toml.decode(path.read_bytes(), type=Elsewhere) for path in sorted(ELSEWHERE.glob("*.toml")))
 
 
 def rows() -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fakes.memory import Stage, stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -204,3 +205,58 @@ def test_a_death_at_any_moment_is_survived_and_each_is_changed_once(data: st.Dat
     assert len({task.app for task in there.site.world.tasks.completed if task.app in {USER, MON}}) == 2
     assert len([task for task in there.site.world.tasks.completed if task.app in {USER, MON}]) == 2
     assert broken_link(there.site.runs.entries(run)) is None
+
+
+def behind_adminrouter(*apps: str) -> Stage:
+    """Nobody outside the cluster reaches a port of a task: Admin Router is the only way to a service Marathon."""
+    there = with_wishes(*apps, agents=1)
+    there.site.set_fault("task-ports-closed")
+    return there
+
+
+def test_behind_adminrouter_alone_it_is_upgraded_like_any_other():
+    there = behind_adminrouter(USER, MON)
+    before = kept(there.site.world)
+
+    assert there.go().outcome == "done"
+    assert versions(there) == dict.fromkeys(NAMES, TO)
+    assert kept(there.site.world) == before
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("adminrouter-asks-for-login", "answered HTTP 401 at its adminrouter, which asks for a login"),
+        ("adminrouter-bad-gateway", "answered HTTP 502 at its adminrouter"),
+        ("adminrouter-cache-invalid", "answered HTTP 503 at its adminrouter"),
+    ],
+)
+def test_one_that_cannot_be_asked_after_its_change_is_unknown_and_not_said_to_be_lost(fault: str, said: str):
+    there = behind_adminrouter(USER)
+    there.when(USER, "taking", lambda: there.site.set_fault(fault))
+    there.go()
+    looked = [event for event in there.events(journal.ServiceLooked) if said in event.reason]
+
+    assert (there.halted.name, there.halted.node) == ("service-marathon-rejoined", USER)
+    assert said in there.halted.reason
+    assert there.halted.next == f"see what does not answer; nothing bad is known of {USER}, then: dcos-upgrade resume"
+    assert looked[-1].verdict == "unknown"
+    assert [event.node for event in there.events(journal.StepStarted)] == ["m3", "m2", "m1"]
+
+    there.site.clear_fault(fault)
+    assert there.go().outcome == "done"
+    assert [event.app for event in there.events(journal.ServiceUpdated)] == [USER]
+
+
+def test_one_that_cannot_be_asked_for_a_while_is_waited_for_and_the_run_goes_on_by_itself():
+    there = behind_adminrouter(USER)
+
+    def for_a_while() -> None:
+        there.site.set_fault("adminrouter-bad-gateway")
+        there.site.at(200, lambda: there.site.clear_fault("adminrouter-bad-gateway"))
+
+    there.when(USER, "taking", for_a_while)
+
+    assert there.go().outcome == "done"
+    assert there.events(journal.Halted) == []
+    assert [event for event in there.events(journal.ServiceLooked) if "HTTP 502" in event.reason]

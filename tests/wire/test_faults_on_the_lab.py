@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from typing import Any
 import pytest
 import zstandard
 from fakes.command import Called
-from fakes.fault_rows import FIRST, Row, rows
+from fakes.fault_rows import APPROVALS, FIRST, Row, Set, rows
 
 from dcos_upgrade.lab import control
 from dcos_upgrade.lab.secrets import BOOTSTRAP_PASSWORD, PLANTED
@@ -23,7 +26,6 @@ pytestmark = [pytest.mark.wire, pytest.mark.timeout(240)]
 ZSTD = b"\x28\xb5\x2f\xfd"
 HALTED_BY = ("gate", "approval", "site_step", "node_state")
 """The key of `status` that says what a run was halted by."""
-APPROVALS = ("before-masters", "before-private-agents")
 CYCLE = 3.0
 """Seconds in which the lab's caches (Exhibitor, diagnostics) have seen what changed."""
 PATIENCE = 60.0
@@ -33,7 +35,7 @@ UNREACHABLE = 16.0
 
 @dataclass
 class Play:
-    """A row on a lab of its own; ``said`` is all that the command printed."""
+    """A row on a lab of its own; ``said`` is all that the command printed, ``seen`` whether it was written down what passes."""
 
     row: Row
     site: Any
@@ -41,6 +43,7 @@ class Play:
     plan: Path | None = None
     order: tuple[str, ...] = ()
     said: list[str] = field(default_factory=list)
+    seen: bool = False
 
     def call(self, *words: str | Path) -> Called:
         called: Called = self.site.call(*words)
@@ -55,7 +58,28 @@ class Play:
         for each in due:
             control.fault_set(self.lab, each.fault, self.named(each.node) or None)
         if due and when != "started":
-            time.sleep(CYCLE)
+            time.sleep(CYCLE + max(each.works_after for each in due))
+        for each in due:
+            if each.passes:
+                threading.Thread(target=self.gone_when_seen, args=(each,), daemon=True).start()
+
+    def gone_when_seen(self, fault: Set) -> None:
+        """While the command is at work: the fault lasts until the run has written down what it says of it."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if all(words in self.looked() for words in self.row.found.says):
+                self.seen = True
+                break
+            time.sleep(0.2)
+        control.fault_clear(self.lab, fault.fault)
+
+    def looked(self) -> str:
+        """Every look at a service Marathon, from the run's own journal."""
+        file = f"file:{self.site.call.state}/journal.db?mode=ro"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(file, uri=True)) as journal:
+            rows = journal.execute("select body from entries where kind = 'ServiceLooked'").fetchall()
+            return "\n".join(str(body) for (body,) in rows)
+        return ""
 
     def make_plan(self) -> Called:
         """Captured and planned by the command; which master goes first is read from the plan."""
@@ -65,7 +89,7 @@ class Play:
         points = ", ".join(point for point in APPROVALS if any(each.when == point for each in self.row.faults))
         pacing = f"gate_timeout: {self.row.lab.gate_timeout}\nstep_timeout: {self.row.lab.step_timeout}\n"
         pacing += f"failure_budget: {self.row.lab.failure_budget}\n" if self.row.lab.failure_budget else ""
-        policy.write_text(f"{pacing}approvals: [{points}]\n")
+        policy.write_text(f"{pacing}approvals: [{points}]\nservice_marathons: {json.dumps(self.wishes())}\n")
         self.call("capture", "--cluster", self.site.cluster_file, "--out", folder)
         words = ["--to", self.row.lab.target, "--on", self.row.lab.on, "--policy-file", policy, "--out", plan]
         words += ["--policy", self.row.lab.rules] if self.row.lab.rules else []
@@ -75,6 +99,12 @@ class Play:
             stages = planned.json["hops"][0]["stages"]
             self.order = tuple(step["node"] for stage in stages for wave in stage["waves"] for step in wave["steps"])
         return planned
+
+    def wishes(self) -> dict[str, Any]:
+        return {
+            app: {"to": to, "patch": {"container": {"docker": {"image": f"mesosphere/marathon:v{to}"}}}}
+            for app, to in self.row.lab.wishes.items()
+        }
 
     def run(self, *selected: str) -> Called:
         assert self.plan is not None
@@ -119,7 +149,8 @@ class Play:
     def mend(self) -> None:
         for hand in self.row.mended.hands:
             if hand == "clear":
-                control.fault_clear(self.lab)
+                for name in self.row.mended.clears or (None,):
+                    control.fault_clear(self.lab, name)
             if hand == "run-advice":
                 self.take_advice(self.named(self.row.mended.node))
         time.sleep(CYCLE)
@@ -163,18 +194,32 @@ ROWS = [pytest.param(row, id=row.id, marks=[pytest.mark.full] if row.full else [
 @pytest.fixture(name="played")
 def playing(request: pytest.FixtureRequest, site_of: Callable[..., Any], tmp_path: Path) -> Iterator[Play]:
     row: Row = request.param
-    yield Play(row=row, site=site_of(row.lab.release, row.lab.size), lab=tmp_path / "lab-state")
+    yield Play(
+        row=row,
+        site=site_of(row.lab.release, row.lab.size, service_marathons=row.lab.service_marathons),
+        lab=tmp_path / "lab-state",
+    )
 
 
 @pytest.mark.parametrize("played", ROWS, indirect=True)
 def test_each_fault_is_found_named_survived_and_kept_quiet_about(played: Play):
     found = until_found(played)
 
-    halted = played.halted()
-    seen_and_named(played, found, halted)
-    left_as_said(played)
-    gone_on_with(played)
+    if played.row.found.exit == 0:
+        at_its_end(played, found)
+    else:
+        seen_and_named(played, found, played.halted())
+        left_as_said(played)
+        gone_on_with(played)
     no_secret(played)
+
+
+def at_its_end(played: Play, found: Called) -> None:
+    """Neither halted nor fooled: every node once, and what was waited for is said."""
+    assert found.exit == 0, "".join(played.said)
+    assert set(played.site.releases().values()) == {played.row.lab.target}
+    assert {len(lines) for lines in played.site.starts().values()} == {1}
+    assert played.seen or not any(each.passes for each in played.row.faults), played.looked()
 
 
 def seen_and_named(played: Play, found: Called, halted: dict[str, Any] | None) -> None:
@@ -264,13 +309,16 @@ def stays_shut(played: Play) -> None:
 
 def goes_on_without(played: Play, node: str) -> None:
     """The run ends, and its code says that a node was set aside, or that something was lost."""
-    said = played.call("quarantine", node, "--reason", "its tasks are gone")
-    assert said.exit == 0, said.stderr
+    nodes = (node, *map(played.named, played.row.mended.with_it))
+    for each in nodes:
+        said = played.call("quarantine", each, "--reason", "its tasks are gone")
+        assert said.exit == 0, said.stderr
 
     done = played.call("resume")
 
     assert done.exit == (7 if played.row.mended.ends == "failed" else 2), (done.stdout, done.stderr)
-    assert {name: len(lines) for name, lines in played.site.starts().items()} == dict.fromkeys(played.site.trees(), 1)
+    starts = dict.fromkeys(played.site.trees(), 1) | dict.fromkeys(nodes, played.row.mended.starts)
+    assert {name: len(lines) for name, lines in played.site.starts().items()} == starts
 
 
 def no_secret(played: Play) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from msgspec import UNSET
 
 from dcos_upgrade.core import journal
+from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.plan import Plan, ServiceMarathon
 from dcos_upgrade.engine.action import Action, LookAtService, Record, UpdateService, Wait
 from dcos_upgrade.engine.position import Position, deadline_of
@@ -61,12 +62,18 @@ def _halted(service: ServiceMarathon, progress: ServiceProgress) -> journal.Halt
         node=service.app,
         reason=broken.reason if broken else f"there were not enough good looks at {service.app} in time",
         evidence=broken.evidence if broken else (),
-        next=f"{_mend(service, waits=bool(waits))}, then: dcos-upgrade resume",
+        next=f"{_mend(service, broken, waits=bool(waits))}, then: dcos-upgrade resume",
     )
 
 
-def _mend(service: ServiceMarathon, *, waits: bool) -> str:
-    """Before the change nothing was done to it; after it, what hangs on its framework id must not be lost."""
+def _mend(service: ServiceMarathon, broken: journal.ServiceLooked | None, *, waits: bool) -> str:
+    """Before the change nothing was done to it; after it, what hangs on its framework id must not be lost.
+
+    Where something cannot be asked nothing bad is known, so no mending of it is called for.
+    """
+    unknown = broken is not None and broken.verdict == Verdict.UNKNOWN
     if waits:
-        return f"see why {service.app} is not as planned"
+        return f"see why {service.app} {'cannot be asked or changed' if unknown else 'is not as planned'}"
+    if unknown:
+        return f"see what does not answer; nothing bad is known of {service.app}"
     return f"bring {service.app} back under the framework id {service.framework_id}"

@@ -97,7 +97,7 @@ class Desk:
             node, asked, answer = found
             if isinstance(answer, Answer) and answer.status == 200:
                 return node, asked, answer
-            reasons.append(answer if isinstance(answer, str) else f"{node.id}: answered HTTP {answer.status}")
+            reasons.append(answer if isinstance(answer, str) else _turned_away(node, question, answer))
         return Silence(why="; ".join(dict.fromkeys(reasons)) or "the inventory has no master")
 
     async def _ask_in_turn(self, probe: Probe[Any], chain: HttpChain) -> Observed[object]:
@@ -211,6 +211,12 @@ async def _tried(node: Node, call: Awaitable[T]) -> T | str:
 def _reason(node: Node, what: str, evidence: str = "") -> str:
     lines = evidence.strip().splitlines()
     return redact_text(f"{node.id}: {what}" + (f" ({lines[0][:200]})" if lines else ""))
+
+
+def _turned_away(node: Node, question: HttpGet, answer: Answer) -> str:
+    """Whose answer it is counts: a service's own port may be fine while Admin Router before it is not."""
+    wants = {401: ", which asks for a login", 403: ", which does not let us in"}.get(answer.status, "")
+    return f"{node.id}: answered HTTP {answer.status} at its {question.service}{wants}"
 
 
 def _headers(answer: Answer) -> bytes:

@@ -334,6 +334,24 @@ async def test_masters_that_point_at_each_other_have_no_leader(world: World) -> 
     assert "m3: answered HTTP 503" in fact.unknown
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "m1: answered HTTP 401 at its mesos, which asks for a login"),
+        (403, "m1: answered HTTP 403 at its mesos, which does not let us in"),
+        (502, "m1: answered HTTP 502 at its mesos"),
+    ],
+)
+async def test_who_turns_us_away_is_named_and_what_for(world: World, status: int, said: str) -> None:
+    for master in ("m1", "m2", "m3"):
+        world.mesos(master, (status, {}, b"no"))
+
+    fact = await world.leader()
+
+    assert fact.value is None
+    assert said in fact.unknown.split("; ")
+
+
 async def test_next_master_is_asked_when_one_does_not_answer(world: World) -> None:
     world.mesos("m2", to("//10.0.1.3:5050/slaves"))
     world.mesos("m3", SLAVES)

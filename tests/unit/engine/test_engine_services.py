@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-import msgspec
 import pytest
-from fakes.cluster import PACING, Executioner, FakeCluster, FakeLooks, Killed, inventory, plan_of
+from fakes.cluster import PACING, Executioner, FakeCluster, Killed, inventory, plan_of
+from fakes.services import DyingApps, ServiceLooks, with_services
 
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.app_patch import fields
-from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.error import Unreachable
 from dcos_upgrade.core.journal import broken_link
 from dcos_upgrade.core.judgement import Verdict
-from dcos_upgrade.core.plan import Plan, ServiceMarathon, StageName
+from dcos_upgrade.core.plan import ServiceMarathon
 from dcos_upgrade.core.probe import Answer
 from dcos_upgrade.engine.services import GATE, READY
-from dcos_upgrade.usecases.looking import Look
 from dcos_upgrade.usecases.running import drive
 
 SMALL = inventory(masters=1, private=1, public=0)
@@ -31,55 +29,11 @@ STAYS = ServiceMarathon(app="/stays", framework="stays", framework_id="F2", sour
 OLD = {"id": "/mom", "mem": 512, "container": {"type": "DOCKER", "docker": {"image": "mom:v1.5.8", "network": "HOST"}}}
 
 
-def with_services(plan: Plan, *services: ServiceMarathon) -> Plan:
-    def staged(hop: Any) -> Any:
-        stages = tuple(
-            msgspec.structs.replace(stage, services=services) if stage.name is StageName.SERVICE_MARATHONS else stage
-            for stage in hop.stages
-        )
-        return msgspec.structs.replace(hop, stages=stages)
-
-    return msgspec.structs.replace(plan, hops=tuple(staged(hop) for hop in plan.hops))
-
-
 def cluster(*services: ServiceMarathon, **changes: Any) -> FakeCluster:
     made = FakeCluster(plan=with_services(plan_of(nodes=SMALL), *(services or (MOM,))), **changes)
     made.marathon.apps["/mom"] = dict(OLD)
     made.marathon.runs_on = lambda definition: ["10.0.1.9"]
     return made
-
-
-@dataclass
-class DyingApps:
-    """The root Marathon, around which the orchestrator may die before and after each change."""
-
-    cluster: FakeCluster
-    death: Executioner
-
-    async def read(self, app: str) -> Answer:
-        return await self.cluster.marathon.read(app)
-
-    async def put(self, app: str, definition: Mapping[str, Any]) -> Answer:
-        self.death()
-        whole = {**self.cluster.marathon.apps[app], **definition}
-        answer = await self.cluster.marathon.put(app, whole)
-        self.death()
-        return answer
-
-
-@dataclass
-class ServiceLooks:
-    """The fake's looks; what the service Marathon says of itself is what its app's image says."""
-
-    cluster: FakeCluster
-    says: Callable[[], str | None] | None = None
-
-    async def judge(self, gates: Any, focus: Any, hop: HopFacts) -> Look:
-        look = await FakeLooks(self.cluster).judge(gates, focus, hop)
-        return replace(look, service_version=self.says() if self.says else None)
-
-    async def validate(self, hop: HopFacts) -> Any:
-        return await FakeLooks(self.cluster).validate(hop)
 
 
 def go(there: FakeCluster, at: int | None = None, says: Callable[[], str | None] | None = None) -> int:
@@ -180,13 +134,28 @@ def test_nothing_is_changed_before_the_gate_is_open_and_in_the_end_the_run_halts
     assert (puts(there), events(there, journal.ServiceUpdateStarted)) == ([], [])
 
 
-@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.UNKNOWN])
-def test_one_that_does_not_come_back_halts_the_run_before_an_agent_is_touched(verdict: Verdict) -> None:
+def test_one_that_cannot_be_asked_before_its_change_is_not_changed_and_not_said_to_be_another() -> None:
+    there = cluster(verdicts=lambda gate, node: Verdict.UNKNOWN if gate == READY else Verdict.PASS)
+    go(there)
+    (halted,) = events(there, journal.Halted)
+
+    assert (halted.name, halted.next) == (READY, "see why /mom cannot be asked or changed, then: dcos-upgrade resume")
+    assert (puts(there), events(there, journal.ServiceUpdateStarted)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("verdict", "then"),
+    [
+        (Verdict.FAIL, "bring /mom back under the framework id F1, then: dcos-upgrade resume"),
+        (Verdict.UNKNOWN, "see what does not answer; nothing bad is known of /mom, then: dcos-upgrade resume"),
+    ],
+)
+def test_one_that_does_not_come_back_halts_the_run_before_an_agent_is_touched(verdict: Verdict, then: str) -> None:
     there = cluster(verdicts=lambda gate, node: verdict if gate == GATE else Verdict.PASS)
     go(there)
     (halted,) = events(there, journal.Halted)
 
-    assert (halted.what, halted.name, halted.node) == ("gate", GATE, "/mom")
+    assert (halted.what, halted.name, halted.node, halted.next) == ("gate", GATE, "/mom", then)
     assert [event.node for event in events(there, journal.StepStarted)] == ["m1"]
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.lab.nodes.roster import bootstrap_id, image_commit
 from dcos_upgrade.lab.wire import check_runner, diagnostics, exhibitor, marathon, mesos_master, metronome, task_server
-from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_json, of_text
+from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, headed, of_json, of_text
 from dcos_upgrade.lab.world.apps import App
 from dcos_upgrade.lab.world.release import version
+from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.tasks import Task
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
@@ -20,6 +21,10 @@ from dcos_upgrade.lab.world.world import World
 MASTER_PORT, AGENT_PORT = 80, 61001
 VERSION = "/dcos-metadata/dcos-version.json"
 BAD_GATEWAY = of_text("502 Bad Gateway\n", status=502)
+CACHE_INVALID = of_text("503 Service Unavailable: invalid Marathon svcapps cache\n", status=503)
+OPEN_TO_ALL = ("/dcos-metadata/", "/acs/api/v1/auth/", "/cache/master/")
+OPEN_STATUS = "/exhibitor/exhibitor/v1/cluster/status"
+"""Open from 1.10 on; in 1.9 all of /exhibitor/ wants a token."""
 
 
 def answer(world: World, node: NodeId, ask: Ask) -> Reply:
@@ -27,6 +32,9 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     if process is None:
         return BAD_GATEWAY
     master = world.hosts[node].node.role is Role.MASTER
+    refused = _refused(world, ask, process.release) if master else None
+    if refused is not None:
+        return refused
     if ask.path == VERSION:
         return _version(world, node, hidden=not master and version(process.release) < (1, 10, 0))
     if ask.path.startswith(diagnostics.ROOT):
@@ -34,6 +42,21 @@ def answer(world: World, node: NodeId, ask: Ask) -> Reply:
     if ask.path.startswith(check_runner.ROOT) and version(process.release) >= (1, 12, 0):
         return check_runner.answer(world, node, ask)
     return _route(world, node, ask, process.started_at) if master else NOT_FOUND
+
+
+def _refused(world: World, ask: Ask, release: str) -> Reply | None:
+    """What the Admin Router of a master answers while a fault is set, before it looks at what was asked for."""
+    bent = world.setting.bent
+    if bent(Bend.ADMINROUTER_ASKS_FOR_LOGIN) and not _open_to_all(ask.path, release):
+        scheme = "oauthjwt" if version(release) < (1, 13, 0) else "acsjwt"
+        return headed(of_text("401 Authorization Required\n", status=401), {"WWW-Authenticate": scheme})
+    if bent(Bend.ADMINROUTER_BAD_GATEWAY) and not ask.path.startswith("/dcos-metadata/"):
+        return BAD_GATEWAY
+    return CACHE_INVALID if bent(Bend.ADMINROUTER_CACHE_INVALID) and ask.path.startswith("/service/") else None
+
+
+def _open_to_all(path: str, release: str) -> bool:
+    return path.startswith(OPEN_TO_ALL) or (path == OPEN_STATUS and version(release) >= (1, 10, 0))
 
 
 def _version(world: World, node: NodeId, *, hidden: bool) -> Reply:

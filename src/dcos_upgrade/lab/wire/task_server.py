@@ -9,6 +9,7 @@ from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.wire import service_marathon
 from dcos_upgrade.lab.wire.reply import NOT_FOUND, Ask, Reply, of_text
 from dcos_upgrade.lab.world.service_apps import is_marathon
+from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.tasks import Task
 from dcos_upgrade.lab.world.world import World
 
@@ -39,7 +40,12 @@ def answer(world: World, task: Task, port: int, ask: Ask) -> Reply:
 
 
 def open_tasks(world: World) -> Iterator[tuple[Task, int]]:
-    """Every port at which a task's process listens: it does so whatever becomes of its agent's process."""
+    """Every port at which a task's process listens: it does so whatever becomes of its agent's process.
+
+    None where the ports are closed from outside.
+    """
+    if world.setting.bent(Bend.TASK_PORTS_CLOSED):
+        return
     for task in world.tasks.live.values():
         if world.hosts[task.node.id].powered and world.tasks.answers(task):
             for port in task.ports:
@@ -47,5 +53,7 @@ def open_tasks(world: World) -> Iterator[tuple[Task, int]]:
 
 
 def task_at(world: World, node: NodeId, port: int) -> Task | None:
+    if world.setting.bent(Bend.TASK_PORTS_CLOSED):
+        return None
     found = world.tasks.at(node, port)
     return found if found is not None and world.hosts[node].powered else None

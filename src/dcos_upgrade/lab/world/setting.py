@@ -40,6 +40,10 @@ class Bend(StrEnum):
     LEADER_FLAPS = "leader-flaps"
     DESCRIPTORS_RUN_OUT = "descriptors-run-out"
     SERVICE_MARATHON_FORGETS_ID = "service-marathon-forgets-id"
+    ADMINROUTER_ASKS_FOR_LOGIN = "adminrouter-asks-for-login"
+    ADMINROUTER_BAD_GATEWAY = "adminrouter-bad-gateway"
+    ADMINROUTER_CACHE_INVALID = "adminrouter-cache-invalid"
+    TASK_PORTS_CLOSED = "task-ports-closed"
 
 
 @dataclass(slots=True, kw_only=True)
