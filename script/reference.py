@@ -16,6 +16,8 @@ import click
 
 from dcos_upgrade import catalog
 from dcos_upgrade.catalog.knowledge import PolicyRule
+from dcos_upgrade.catalog.platform import Platform
+from dcos_upgrade.catalog.requirement import HostRequirement
 from dcos_upgrade.cli.root import ROOT, VerbGroup
 from dcos_upgrade.core.error import ExitCode
 
@@ -191,6 +193,69 @@ def policy_row(rule: PolicyRule) -> tuple[str, ...]:
     return (name, str(rule.severity), f"`{rule.objects.text}`", rule.reason, rule.action, rule.correction)
 
 
+def platforms_page() -> str:
+    own = catalog.own()
+    page = own.platform_page
+    lines = [
+        MADE,
+        "# Platforms",
+        "",
+        "Which operating systems with which Docker the vendor's page lists for each minor of DC/OS, between which of its revisions. A plan is",
+        "judged by the revision nearest to its day. [How that is told](../how-to/check-the-platform.md).",
+        "",
+        "## Columns",
+        "",
+    ]
+    columns = [(str(each.minor), str(each.first), str(each.last), each.note) for each in page.columns.values()]
+    lines += table(("DC/OS", "First revision", "Last revision", "Note"), columns)
+    lines += ["## Listed", ""]
+    rows = [row for platform in own.platforms for row in platform_rows(platform)]
+    lines += table(("System", "DC/OS", "Docker", "From", "To", "Only"), rows)
+    lines += ["## Seen and not counted", "", "Stored revisions that were most likely never published.", ""]
+    lines += table(("System", "DC/OS", "Docker", "On", "Why"), list(doubted_rows(own)))
+    lines += ["## Misprints", "", "What the workbook and the vendor print otherwise.", ""]
+    misprints = (*page.misprints, *own.support_policy.misprints)
+    lines += table(("Where", "Printed", "What holds"), [(each.where, each.printed, each.holds) for each in misprints])
+    lines += ["## What a release asks of its machines", ""]
+    head = ("Id", "What", "Releases", "Severity", "Answered by", "Command")
+    lines += table(head, [requirement_row(each) for each in own.host_requirements])
+    lines += [
+        "## The workbook's Appendix I",
+        "",
+        f"{own.support_policy.rule} Each cell that was held against its source.",
+        "",
+    ]
+    head = ("Where", "Printed", "Found", "Verdict", "Why")
+    lines += table(
+        head, [(each.where, each.printed, each.found, str(each.finding), each.why) for each in own.corrections]
+    )
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def platform_rows(platform: Platform) -> Iterator[tuple[str, ...]]:
+    """One row for engines that came and went together."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for row in platform.listed:
+        only = f"from {row.least} on" if row.least else "Red Hat's kernel" if row.compatible_kernel else ""
+        if not row.doubt:
+            key = (str(row.minor), str(row.first), str(row.last), only)
+            together.setdefault(key, []).append(str(row.engine).removeprefix("Docker "))
+    for (minor, first, last, only), engines in together.items():
+        yield platform.title, minor, ", ".join(engines), first, last, only
+
+
+def doubted_rows(own: catalog.Catalog) -> Iterator[tuple[str, ...]]:
+    for platform in own.platforms:
+        for row in platform.listed:
+            if row.doubt:
+                yield platform.title, str(row.minor), str(row.engine).removeprefix("Docker "), str(row.first), row.doubt
+
+
+def requirement_row(each: HostRequirement) -> tuple[str, ...]:
+    answered = each.unasked or (f"`{each.by}`" if each.by else "facts of the capture")
+    return f"`{each.id}`", each.message, str(each.releases), str(each.severity), answered, f"`{each.verify}`"
+
+
 def faults_page() -> str:
     lines = [
         MADE,
@@ -247,6 +312,7 @@ def pages() -> dict[Path, str]:
         PAGES / "cli.md": cli_page(),
         PAGES / "faults.md": faults_page(),
         PAGES / "parts.md": parts_page(),
+        PAGES / "platforms.md": platforms_page(),
         PAGES / "policy.md": policy_page(),
         PAGES / "releases.md": releases_page(),
     }

@@ -235,17 +235,17 @@ ACKNOWLEDGEMENT_KEYS = ("id", "title", "question", "section", "severity", "when"
 def read_policy_rule(file: Traversable) -> PolicyRule:
     reader = _reader(file, POLICY_KEYS)
     return PolicyRule(
-        id=_id(reader),
+        id=read_id(reader),
         title=reader.want("title", str),
         section=reader.want("section", str),
         question=reader.may("question", str) or "",
         verdict=reader.want("verdict", str),
         reason=reader.want("reason", str),
-        severity=_severity(reader),
-        objects=_condition(reader, "objects", reader.want("objects", str)),
+        severity=read_severity(reader),
+        objects=read_condition(reader, "objects", reader.want("objects", str)),
         action=reader.want("action", str),
         correction=reader.may("correction", str) or "",
-        homes=_homes(reader, "homes"),
+        homes=read_homes(reader, "homes"),
         sources=reader.sources(),
     )
 
@@ -257,15 +257,15 @@ def read_risk(file: Traversable) -> Risk:
         raise CatalogError(reader.file, "of", f"is {of}, not source or target")
     acceptable = reader.may("acceptable", bool)
     return Risk(
-        id=_id(reader),
+        id=read_id(reader),
         title=reader.want("title", str),
         message=reader.want("message", str),
-        severity=_severity(reader),
-        source=_range(reader, "from"),
-        target=_range(reader, "to"),
+        severity=read_severity(reader),
+        source=read_range(reader, "from"),
+        target=read_range(reader, "to"),
         of=of,
         fixed_in=tuple(sorted(reader.versions("fixed_in"))),
-        when=_condition(reader, "when", reader.want("when", str)),
+        when=read_condition(reader, "when", reader.want("when", str)),
         acceptable=True if acceptable is None else acceptable,
         remedy=reader.want("remedy", str),
         verify=reader.want("verify", str),
@@ -276,17 +276,17 @@ def read_risk(file: Traversable) -> Risk:
 def read_version_step(file: Traversable) -> VersionStep:
     reader = _reader(file, STEP_KEYS)
     return VersionStep(
-        id=_id(reader),
+        id=read_id(reader),
         title=reader.want("title", str),
         text=reader.want("text", str),
-        source=_range(reader, "from"),
-        target=_range(reader, "to"),
+        source=read_range(reader, "from"),
+        target=read_range(reader, "to"),
         crossing=reader.may("crossing", bool) or False,
-        at=Moment(_one_of(reader, "at", Moment)),
-        how=Means(_one_of(reader, "how", Means)),
-        by=_home(reader, "by", reader.want("by", str)),
-        severity=_severity(reader),
-        when=_condition(reader, "when", reader.may("when", str) or "true"),
+        at=Moment(read_one_of(reader, "at", Moment)),
+        how=Means(read_one_of(reader, "how", Means)),
+        by=read_home(reader, "by", reader.want("by", str)),
+        severity=read_severity(reader),
+        when=read_condition(reader, "when", reader.may("when", str) or "true"),
         verify=reader.want("verify", str),
         links=reader.texts("links"),
         sources=reader.sources(),
@@ -296,13 +296,13 @@ def read_version_step(file: Traversable) -> VersionStep:
 def read_acknowledgement(file: Traversable) -> Acknowledgement:
     reader = _reader(file, ACKNOWLEDGEMENT_KEYS)
     return Acknowledgement(
-        id=_id(reader),
+        id=read_id(reader),
         title=reader.want("title", str),
         question=reader.want("question", str),
         section=reader.want("section", str),
-        severity=_severity(reader),
-        when=_condition(reader, "when", reader.may("when", str) or "true"),
-        homes=_homes(reader, "homes"),
+        severity=read_severity(reader),
+        when=read_condition(reader, "when", reader.may("when", str) or "true"),
+        homes=read_homes(reader, "homes"),
         sources=reader.sources(),
     )
 
@@ -313,7 +313,7 @@ def _reader(file: Traversable, keys: tuple[str, ...]) -> Reader:
     return reader
 
 
-def _id(reader: Reader) -> str:
+def read_id(reader: Reader) -> str:
     found = reader.want("id", str)
     if not _ID.match(found):
         raise CatalogError(reader.file, "id", f"{found!r} is not lower-case words with hyphens")
@@ -322,40 +322,40 @@ def _id(reader: Reader) -> str:
     return found
 
 
-def _severity(reader: Reader) -> Severity:
-    return Severity(_one_of(reader, "severity", Severity))
+def read_severity(reader: Reader) -> Severity:
+    return Severity(read_one_of(reader, "severity", Severity))
 
 
-def _one_of(reader: Reader, key: str, words: type[StrEnum]) -> str:
+def read_one_of(reader: Reader, key: str, words: type[StrEnum]) -> str:
     found = reader.want(key, str)
     if found not in set(words):
         raise CatalogError(reader.file, key, f"is {found}, not one of {', '.join(words)}")
     return found
 
 
-def _condition(reader: Reader, key: str, text: str) -> Condition:
+def read_condition(reader: Reader, key: str, text: str) -> Condition:
     try:
         return Condition(text=text, expression=parse(text))
     except ExpressionError as error:
         raise CatalogError(reader.file, key, f"is no condition: {error}") from error
 
 
-def _range(reader: Reader, key: str) -> Range:
-    return Range(bounds=tuple(_bound(reader, key, text) for text in reader.texts(key)))
+def read_range(reader: Reader, key: str) -> Range:
+    return Range(bounds=tuple(read_bound(reader, key, text) for text in reader.texts(key)))
 
 
-def _bound(reader: Reader, key: str, text: str) -> Bound:
+def read_bound(reader: Reader, key: str, text: str) -> Bound:
     match = _BOUND.match(text)
     if match is None:
         raise CatalogError(reader.file, key, f"{text!r} is no bound such as >= 1.12.0")
     return Bound(operator=match[1], version=Version.parse(match[2]))
 
 
-def _homes(reader: Reader, key: str) -> tuple[str, ...]:
-    return tuple(_home(reader, key, text) for text in reader.texts(key))
+def read_homes(reader: Reader, key: str) -> tuple[str, ...]:
+    return tuple(read_home(reader, key, text) for text in reader.texts(key))
 
 
-def _home(reader: Reader, key: str, text: str) -> str:
+def read_home(reader: Reader, key: str, text: str) -> str:
     if not _HOME.match(text):
         raise CatalogError(reader.file, key, f"{text!r} is not kind:name")
     return text

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dcos_upgrade.catalog.below import Below
 from dcos_upgrade.catalog.entry import (
     Edge,
     EdgeTable,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from dcos_upgrade.catalog.problem import Problem
 
 
-class Catalog:
+class Catalog(Below):
     """Raises CatalogError for an entry that is bad, only when that entry is asked for."""
 
     def __init__(self, root: Traversable | None = None) -> None:
@@ -158,20 +159,25 @@ class Catalog:
 
     def lint(self) -> tuple[Problem, ...]:
         """Everything that is wrong; empty for a good catalog. Each bad file is named, not only the first."""
+        return tuple(self._bad_files()) or tuple(self._disagreements())
+
+    def _disagreements(self) -> Iterator[Problem]:
+        from dcos_upgrade.catalog.platform_problems import appendix_problems, platform_problems
         from dcos_upgrade.catalog.problem import problems
 
-        bad = tuple(self._bad_files())
-        return bad or tuple(problems(self.releases(), self.tables, tuple(entry.minor for entry in self.minors)))
+        minors = tuple(entry.minor for entry in self.minors)
+        yield from problems(self.releases(), self.tables, minors)
+        yield from platform_problems(self.platforms, self.platform_page, self.versions, minors)
+        yield from appendix_problems(self.version_matrix, self.corrections, self.versions)
 
     def _bad_files(self) -> Iterator[Problem]:
-        from dcos_upgrade.catalog.folders import READERS
+        from dcos_upgrade.catalog.folders import READERS, TABLES
         from dcos_upgrade.catalog.problem import Problem
 
         asked: list[tuple[Callable[[Traversable], object], Traversable]] = [
             (read, file) for folder, read in READERS.items() for file in self._files(folder)
         ]
-        asked += [(read_minors, self._root / "minors.toml"), (read_eras, self._root / "eras.toml")]
-        asked += [(read_service_marathons, self._root / "service_marathons.toml")]
+        asked += [(read, self._root / f"{name}.toml") for name, read in TABLES.items()]
         for read, file in asked:
             try:
                 read(file)
@@ -183,13 +189,6 @@ class Catalog:
             file = self._root / "edges" / name
             self._tables[name] = read_edges(file) if file.is_file() else None
         return self._tables[name]
-
-    def _files(self, folder: str) -> tuple[Traversable, ...]:
-        place = self._root if folder == "." else self._root / folder
-        if not place.is_dir():
-            return ()
-        files = (file for file in place.iterdir() if file.name.endswith(".toml"))
-        return tuple(sorted(files, key=lambda file: file.name))
 
     def _file(self, version: Version) -> Traversable:
         file = self._root / "releases" / f"{version}.toml"

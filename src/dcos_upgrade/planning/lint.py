@@ -34,6 +34,9 @@ def _problems(catalog: Catalog, words: Mapping[str, Typed]) -> Iterator[Problem]
         for name in sorted(set(step.links) - catalog.links.keys()):
             yield Problem(file=f"{step.id}.toml", key="links", reason=f"there is no page {name}")
     yield from _pages(catalog)
+    for requirement in catalog.host_requirements:
+        if requirement.holds is not None:
+            yield from _condition(f"{requirement.id}.toml", "holds", requirement.holds, words)
     for said in catalog.acknowledgements:
         yield from _condition(f"{said.id}.toml", "when", said.when, words)
 

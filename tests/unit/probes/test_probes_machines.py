@@ -12,7 +12,7 @@ from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.core.probe import Answer, Command, Probe
 from dcos_upgrade.probes import disk_space, docker_under_dcos, docker_version, mesos_slaves, os_release
 from dcos_upgrade.probes.docker_under_dcos import DockerLoads, DockerUnderDcos
-from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
+from dcos_upgrade.probes.docker_version import DockerBuild, DockerState, DockerVersion
 from dcos_upgrade.probes.os_release import OsRelease
 
 AT = datetime(2018, 7, 10, tzinfo=UTC)
@@ -63,6 +63,51 @@ def test_a_daemon_that_hangs_is_hung_and_the_question_ends(tmp_path: Path):
     found = asked(docker_version.PROBE, tmp_path, **{"-k 1 10": "-k 1 0.3"})
 
     assert found == DockerVersion(state=DockerState.HUNG)
+
+
+BUILDS = [
+    ("b2f74b2/1.13.1", "", DockerBuild.RED_HAT),
+    ("092cba3", "", DockerBuild.DOCKER),
+    ("6247962", "Docker Engine - Community", DockerBuild.COMMUNITY),
+    ("6247962", "Docker Engine - Enterprise", DockerBuild.ENTERPRISE),
+    ("", "", None),
+    ("<no value>", "", None),
+    ("../../etc/passwd", "", None),
+]
+
+
+@pytest.mark.parametrize(("commit", "name", "build"), BUILDS)
+def test_a_daemon_tells_whose_build_it_is(tmp_path: Path, commit: str, name: str, build: DockerBuild | None):
+    """A Docker of before 18.x has no name of its platform, and fails when it is asked for it."""
+    asked_name = f"echo '{name}'" if name else "exit 1"
+    script = (
+        f"case \"$3\" in *Server.Version*) echo 1.13.1 ;; *GitCommit*) echo '{commit}' ;; "
+        f"*Platform.Name*) {asked_name} ;; esac"
+    )
+    program(tmp_path, "docker", script)
+
+    found = asked(docker_version.PROBE, tmp_path)
+
+    assert found == DockerVersion(state=DockerState.RUNNING, version="1.13.1", build=build)
+
+
+def test_a_recorded_answer_of_before_says_no_build():
+    assert docker_version.parse(answer("running 1.13.1\n")).build is None
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [
+        ("17.05.0-ce", (17, 5, 0)),
+        ("1.13.1", (1, 13, 1)),
+        ("20.10", (20, 10)),
+        ("nightly", ()),
+        ("1.2.3.4", ()),
+        ("", ()),
+    ],
+)
+def test_a_version_as_numbers(version: str, numbers: tuple[int, ...]):
+    assert DockerVersion(state=DockerState.RUNNING, version=version).numbers == numbers
 
 
 def test_a_node_without_docker_says_so(tmp_path: Path):
