@@ -45,6 +45,10 @@ BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType(
             "Reads the script's release, hash and package ids at the hop's start, and holds every node against them.",
             "dcos_upgrade.usecases.running.binding",
         ),
+        "lawful-cluster": Behaviour(
+            "Plans for a cluster of one release, or of the two of one hop with the masters ahead, and for no other.",
+            "dcos_upgrade.planning.lawful",
+        ),
         "leader-last": Behaviour(
             "Takes masters that lead nothing first and the leader of Mesos last, as observed at each admission.",
             "dcos_upgrade.engine.decide",
@@ -60,6 +64,10 @@ BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType(
         "relied-on-facts": Behaviour(
             "Refuses a plan whose facts (release, role, configuration, leaders, agent ids) are no longer so.",
             "dcos_upgrade.usecases.relied_on",
+        ),
+        "service-marathons": Behaviour(
+            "Looks at each service Marathon between masters and agents, and takes it to the version that the policy names.",
+            "dcos_upgrade.engine.services",
         ),
         "site-steps": Behaviour(
             "Calls the site's own programs at the named places and waits for their yes.",
