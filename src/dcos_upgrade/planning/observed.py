@@ -11,8 +11,10 @@ from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Observed, Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.situation import NOT_CAPTURED, Situation
-from dcos_upgrade.probes import dcos_version, marathon_apps, mesos_metrics
+from dcos_upgrade.probes import dcos_version, marathon_apps, mesos_metrics, mesos_state, user_configuration
 from dcos_upgrade.probes.marathon_apps import App
+from dcos_upgrade.probes.mesos_state import Framework, MesosState
+from dcos_upgrade.probes.user_configuration import UserConfiguration
 
 T = TypeVar("T")
 
@@ -121,3 +123,44 @@ def _all(seen: Iterable[Version | Unknown]) -> frozenset[Version] | Unknown:
     found = tuple(seen)
     missing = next((each for each in found if isinstance(each, Unknown)), None)
     return missing or frozenset(each for each in found if not isinstance(each, Unknown))
+
+
+def of_frameworks(situation: Situation, value: Callable[[Framework], Value | None]) -> Reading:
+    """One value for each framework that the leading Mesos master knows."""
+    seen = _state(situation)
+    if isinstance(seen, Unknown):
+        return seen
+    found = {each.id: value(each) for each in seen.frameworks}
+    return {name: Unknown("Mesos does not say it") if said is None else said for name, said in found.items()}
+
+
+def framework_ids(situation: Situation) -> tuple[str, ...] | Unknown:
+    """The subjects of the domain ``framework``."""
+    seen = _state(situation)
+    return seen if isinstance(seen, Unknown) else tuple(each.id for each in seen.frameworks)
+
+
+def _state(situation: Situation) -> MesosState | Unknown:
+    if situation.snapshot is None:
+        return Unknown("no cluster was captured")
+    seen = situation.snapshot.fact(mesos_state.PROBE, CLUSTER)
+    return Unknown(seen.unknown) if seen.value is None else seen.value
+
+
+def of_masters(situation: Situation, probe: Probe[T], value: Callable[[T], Value | None]) -> Reading:
+    """What all masters say with one voice; unknown when one is silent or says something else."""
+    if situation.snapshot is None:
+        return NOT_CAPTURED
+    snapshot = situation.snapshot
+    said = {node.id: _value(snapshot.fact(probe, node.id).map(value)) for node in masters(snapshot)}
+    silent = next((each for each in said.values() if isinstance(each, Unknown)), None)
+    if silent is not None:
+        return silent
+    if len(set(said.values())) != 1:
+        return Unknown("the masters do not say the same" if said else "there is no master")
+    return next(iter(said.values()))
+
+
+def configured(situation: Situation, value: Callable[[UserConfiguration], Value | None]) -> Reading:
+    """What the configuration says that the masters were installed with."""
+    return of_masters(situation, user_configuration.PROBE, value)

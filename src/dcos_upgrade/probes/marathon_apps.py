@@ -40,6 +40,54 @@ class HealthCheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     protocol: str = "HTTP"
 
 
+class Package(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The labels of an app that a package of the catalog made; no other label is read."""
+
+    name: str | None = msgspec.field(name="DCOS_PACKAGE_NAME", default=None)
+    version: str | None = msgspec.field(name="DCOS_PACKAGE_VERSION", default=None)
+
+
+class Port(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``labels`` of a port: VIP_0 and the like give it a virtual address."""
+
+    labels: dict[str, str] | None = None
+
+    @property
+    def virtual(self) -> bool:
+        return any(name.startswith("VIP_") for name in self.labels or {})
+
+
+class Docker(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``network`` and ``port_mappings`` stand here until Marathon 1.4 only."""
+
+    image: str | None = None
+    network: str | None = None
+    port_mappings: tuple[Port, ...] | None = msgspec.field(name="portMappings", default=None)
+
+
+class Container(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    type: str | None = None
+    docker: Docker | None = None
+    port_mappings: tuple[Port, ...] | None = msgspec.field(name="portMappings", default=None)
+
+
+class Network(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From Marathon 1.5 on: ``mode`` is host, container or container/bridge."""
+
+    mode: str | None = None
+    name: str | None = None
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Until Marathon 1.4: an address of its own for each task."""
+
+    network: str | None = msgspec.field(name="networkName", default=None)
+
+
+class Secret(msgspec.Struct, frozen=True, kw_only=True):
+    """That the app uses a secret; nothing of it is read."""
+
+
 class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An app. Counts and tasks that the answer does not hold are None, not zero."""
 
@@ -57,11 +105,30 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     role: str | None = None
     accepted_roles: tuple[str, ...] | None = msgspec.field(name="acceptedResourceRoles", default=None)
     health_checks: tuple[HealthCheck, ...] | None = msgspec.field(name="healthChecks", default=None)
+    user: str | None = None
+    labels: Package | None = None
+    container: Container | None = None
+    networks: tuple[Network, ...] | None = None
+    ip_address: Address | None = msgspec.field(name="ipAddress", default=None)
+    port_definitions: tuple[Port, ...] | None = msgspec.field(name="portDefinitions", default=None)
+    secrets: dict[str, Secret] | None = None
 
     @property
     def configured(self) -> str | None:
         """When its definition was last changed by more than a number of instances; its version where Marathon does not say."""
         return (self.version_info.last_config_change if self.version_info else None) or self.version
+
+    @property
+    def docker(self) -> Docker | None:
+        return self.container.docker if self.container else None
+
+    def ports(self) -> Iterator[Port]:
+        """Every port that its definition names, wherever its Marathon writes it."""
+        yield from self.port_definitions or ()
+        if self.container:
+            yield from self.container.port_mappings or ()
+        if self.docker:
+            yield from self.docker.port_mappings or ()
 
     def rules(self) -> frozenset[tuple[str, ...]]:
         """Its constraints in one form: operators in capitals, no empty third part."""

@@ -54,6 +54,7 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     connected: bool | None = None
     recovered: bool | None = None
     checkpoint: bool | None = None
+    failover_timeout: float | None = None
     webui_url: str | None = None
     unreachable_tasks: tuple[Task, ...] | None = None
     completed_tasks: tuple[Task, ...] | None = None
