@@ -15,6 +15,7 @@ from dcos_upgrade.core.plan import Pacing
 
 OFFLINE = {
     "plan": ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10"),
+    "why-not": ("why-not", "1.11.3", "--from", "1.9.4", "--on", "2018-07-10"),
     "status": ("status",),
     "catalog-list": ("catalog", "list"),
     "catalog-show": ("catalog", "show", "1.11.3"),
@@ -124,6 +125,45 @@ def test_with_a_snapshot_the_other_way_counts_what_there_is_to_move(call: Caller
     counts = {each["what"]: each["number"] for each in keys["another_way"]["counts"]}
     assert (counts["apps"], counts["service Marathons"], counts["pods"]) == (1, 0, None)
     assert "Doors: after each there is no way back" in told and "pods unknown" in told
+
+
+def test_why_not_names_what_to_change_and_how_to_verify_it(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+    silent = written(tmp_path / "silent", {key: value for key, value in facts.healthy().items() if key[1] != "m1"})
+
+    free, closed, cluster, unknown = (
+        call("why-not", *words, "--output", "json")
+        for words in (
+            ("1.11.3", "--from", "1.9.4", "--on", "2018-07-10"),
+            ("1.11.3", "--from", "1.10.7", "--on", "2021-06-01"),
+            ("1.10.7", "--snapshot", before, "--on", "2018-07-10"),
+            ("1.10.7", "--snapshot", silent, "--on", "2018-07-10"),
+        )
+    )
+
+    assert [each.code for each in (free, closed, cluster, unknown)] == [0, 3, 0, 8]
+    assert (free.keys["blocked"], cluster.keys["blocked"]) == ([], [])
+    assert {"rule", "reason", "source", "verify"} <= set(closed.keys["blocked"][0])
+    assert closed.keys["blocked"][0]["rule"] == "not-in-matrix"
+    assert closed.keys["blocked"][0]["verify"].startswith("dcos-upgrade plan --from 1.10.7 --to 1.11.3")
+    assert all(each["rule"] and each["verify"] for each in unknown.keys["blocked"])
+
+
+def test_why_not_says_for_people_what_to_change(call: Caller):
+    told = call("why-not", "1.11.3", "--from", "1.10.7", "--on", "2021-06-01")
+    gone = call("why-not", "1.13.8", "--from", "1.12.5", "--on", "2021-06-01")
+
+    assert "1 thing to change from 1.10.7 to 1.11.3" in told.out and "verify: dcos-upgrade plan" in told.out
+    assert "Nothing that can be changed leads from 1.12.5 to 1.13.8" in gone.out and "1.13.9" in gone.out
+    assert [line for line in (told.out + gone.out).splitlines() if len(line) > 80] == []
+
+
+def test_why_not_needs_exactly_one_start(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+
+    assert call("why-not", "1.11.3").code == 64
+    assert call("why-not", "1.11.3", "--from", "1.9.9", "--snapshot", before).code == 64
+    assert call("why-not", "3.0.0", "--from", "1.9.9").code == 64
 
 
 def test_a_policy_file_changes_the_pacing_and_with_it_the_digest(call: Caller, tmp_path: Path):

@@ -12,10 +12,8 @@ from dcos_upgrade.core.version import Version
 
 def require_lawful(inventory: Inventory, versions: Mapping[NodeId, Version]) -> None:
     """Raises Unreadable for a node whose release is not known, Refused for an order that no upgrade leaves behind."""
-    _all_known(inventory, versions)
-    _in_catalog(inventory, versions)
-    _two_at_most(inventory, versions)
-    _masters_first(inventory, versions)
+    for law in LAWS:
+        law(inventory, versions)
 
 
 def _all_known(inventory: Inventory, versions: Mapping[NodeId, Version]) -> None:
@@ -69,3 +67,7 @@ def _masters_first(inventory: Inventory, versions: Mapping[NodeId, Version]) -> 
             evidence=f"{ahead[0]} is at {versions[ahead[0]]}, the oldest master at {oldest}",
             next_command=f"bring every master to {versions[ahead[0]]} with that release's own script first",
         )
+
+
+LAWS = (_all_known, _in_catalog, _two_at_most, _masters_first)
+"""Each raises for its own; the later ones take the earlier ones for granted."""

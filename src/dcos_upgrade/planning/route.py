@@ -69,6 +69,19 @@ def find_route(
     )
 
 
+def blockers(question: Question) -> tuple[Refusal, ...]:
+    """What stands in the policy's own way: the objections to the steps that it would take; empty where there is a route.
+
+    Where the tables lead nowhere, these are the objections to the step at once.
+    """
+    stops = _stops(question) or (question.source, question.target)
+    return tuple(
+        refusal(first, second, rule, reason)
+        for first, second in pairwise(stops)
+        for rule, reason in objections(question.candidate(first, second))
+    )
+
+
 def hop(source: Version, target: Version) -> RouteHop:
     kind = HopKind.PATCH if source.minor == target.minor else HopKind.UPGRADE
     return RouteHop(source=source, target=target, kind=kind)

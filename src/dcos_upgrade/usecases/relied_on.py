@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dcos_upgrade.core.cluster import CLUSTER, Leaders, Node, NodeId, Role
@@ -38,17 +38,17 @@ CONFIGURATION = "dcos-config"
 
 def relied_on(snapshot: Snapshot) -> dict[str, str]:
     """Name of the fact to its text. Raises Unreadable for what is unknown, Refused where inventory and cluster differ."""
-    _same_members(snapshot)
+    same_members(snapshot)
     inventory = snapshot.inventory
     facts = {"cluster id": cluster_id(snapshot)}
     for node in inventory.nodes:
-        facts[f"release of {node.id}"] = _known(snapshot, dcos_version.PROBE, node.id).version
-        facts[f"role of {node.id}"] = _role(snapshot, node)
+        facts[f"release of {node.id}"] = known(snapshot, dcos_version.PROBE, node.id).version
+        facts[f"role of {node.id}"] = role_of(snapshot, node)
     for agent in inventory.agents:
-        facts[f"agent id of {agent.id}"] = _agent_id(snapshot, agent)
-    facts["framework id of marathon"] = _framework_id(snapshot)
-    facts["masters as Exhibitor knows them"] = ", ".join(_exhibitor_masters(snapshot))
-    facts |= {f"configuration of {release}": package for release, package in _configurations(snapshot).items()}
+        facts[f"agent id of {agent.id}"] = agent_id_of(snapshot, agent)
+    facts["framework id of marathon"] = framework_id(snapshot)
+    facts["masters as Exhibitor knows them"] = ", ".join(exhibitor_masters(snapshot))
+    facts |= {f"configuration of {release}": package for release, package in configurations(snapshot).items()}
     for each in found_service_marathons(snapshot).known:
         if each.app is not None and each.framework_id is not None and each.version is not None:
             facts[f"framework id of the service Marathon {each.app}"] = each.framework_id
@@ -61,11 +61,17 @@ def masters_serve(snapshot: Snapshot) -> None:
 
     Up to 1.13.9, 2.0.5 and 2.1.0 a master that was upgraded waits until all masters serve, so that with one down it never comes back.
     """
+    for refused in not_serving(snapshot):
+        raise refused
+
+
+def not_serving(snapshot: Snapshot) -> Iterator[Refused]:
+    """One for each master that an Exhibitor sees not serving."""
     for observer in _masters(snapshot):
         view = snapshot.fact(exhibitor_status.PROBE, observer).value
         for row in view.rows if view else ():
             if not row.serving:
-                raise _not_serving(snapshot, row, observer)
+                yield _not_serving(snapshot, row, observer)
 
 
 def _not_serving(snapshot: Snapshot, row: exhibitor_status.Row, observer: NodeId) -> Refused:
@@ -81,12 +87,12 @@ def _not_serving(snapshot: Snapshot, row: exhibitor_status.Row, observer: NodeId
 
 def found_service_marathons(snapshot: Snapshot) -> ServiceMarathons:
     """Raises Unreadable when nobody could say which there are."""
-    return _known(snapshot, service_marathons.PROBE, CLUSTER)
+    return known(snapshot, service_marathons.PROBE, CLUSTER)
 
 
 def versions(snapshot: Snapshot) -> Mapping[NodeId, Version]:
     """The release of every node of the inventory. Raises Unreadable for one that is unknown or is no release."""
-    found = {node.id: _known(snapshot, dcos_version.PROBE, node.id).version for node in snapshot.inventory.nodes}
+    found = {node.id: known(snapshot, dcos_version.PROBE, node.id).version for node in snapshot.inventory.nodes}
     try:
         return {node: Version.parse(text) for node, text in found.items()}
     except ValueError as error:
@@ -103,7 +109,7 @@ def leaders(snapshot: Snapshot) -> Leaders:
 
 def cluster_id(snapshot: Snapshot) -> str:
     """The id on which all masters agree. Raises Unreadable when one is unknown, Refused when they differ."""
-    return _agreed(snapshot, "cluster id", {m: _known(snapshot, cluster_id_probe.PROBE, m) for m in _masters(snapshot)})
+    return _agreed(snapshot, "cluster id", {m: known(snapshot, cluster_id_probe.PROBE, m) for m in _masters(snapshot)})
 
 
 def not_in_inventory(snapshot: Snapshot) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def not_in_inventory(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(sorted((agents | servers) - known))
 
 
-def _same_members(snapshot: Snapshot) -> None:
+def same_members(snapshot: Snapshot) -> None:
     if strangers := not_in_inventory(snapshot):
         raise Refused(
             "the cluster has nodes that the inventory does not have",
@@ -130,7 +136,7 @@ def _masters(snapshot: Snapshot) -> tuple[NodeId, ...]:
     return tuple(master.id for master in snapshot.inventory.masters)
 
 
-def _known(snapshot: Snapshot, probe: Probe[T], subject: NodeId) -> T:
+def known(snapshot: Snapshot, probe: Probe[T], subject: NodeId) -> T:
     observed = snapshot.fact(probe, subject)
     if observed.value is None:
         raise _unknown(probe, subject, observed.unknown)
@@ -154,12 +160,12 @@ def _agreed(snapshot: Snapshot, what: str, texts: Mapping[NodeId, str]) -> str:
     return different[0]
 
 
-def _configurations(snapshot: Snapshot) -> dict[str, str]:
+def configurations(snapshot: Snapshot) -> dict[str, str]:
     """Release to the id of its configuration package. Raises Refused when nodes of one release have different ones."""
     by_release: dict[str, dict[str, list[str]]] = {}
     for node in snapshot.inventory.nodes:
-        release = _known(snapshot, dcos_version.PROBE, node.id).version
-        package = _configuration(snapshot, node.id)
+        release = known(snapshot, dcos_version.PROBE, node.id).version
+        package = configuration_of(snapshot, node.id)
         by_release.setdefault(release, {}).setdefault(package, []).append(str(node.id))
     for release, nodes in by_release.items():
         if len(nodes) > 1:
@@ -167,8 +173,8 @@ def _configurations(snapshot: Snapshot) -> dict[str, str]:
     return {release: next(iter(nodes)) for release, nodes in by_release.items()}
 
 
-def _configuration(snapshot: Snapshot, node: NodeId) -> str:
-    active = _known(snapshot, packages_active.PROBE, node).ids
+def configuration_of(snapshot: Snapshot, node: NodeId) -> str:
+    active = known(snapshot, packages_active.PROBE, node).ids
     return next((package for package in active if package.partition("--")[0] == CONFIGURATION), "none")
 
 
@@ -190,8 +196,8 @@ def _few(names: list[str]) -> str:
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
-def _role(snapshot: Snapshot, node: Node) -> str:
-    seen = _known(snapshot, node_role.PROBE, node.id)
+def role_of(snapshot: Snapshot, node: Node) -> str:
+    seen = known(snapshot, node_role.PROBE, node.id)
     if seen.role is None:
         raise Refused(
             "the node does not have exactly one role",
@@ -205,24 +211,24 @@ def _role(snapshot: Snapshot, node: Node) -> str:
     return str(seen.role)
 
 
-def _agent_id(snapshot: Snapshot, node: Node) -> str:
-    found = _known(snapshot, mesos_slaves.PROBE, CLUSTER).at(node.address)
+def agent_id_of(snapshot: Snapshot, node: Node) -> str:
+    found = known(snapshot, mesos_slaves.PROBE, CLUSTER).at(node.address)
     if len(found) != 1:
         why = f"the leading Mesos master lists {len(found)} agents at {node.address}"
         raise _unknown(mesos_slaves.PROBE, node.id, why)
     return found[0].id
 
 
-def _framework_id(snapshot: Snapshot) -> str:
-    found = {master: _known(snapshot, marathon_info.PROBE, master).framework_id for master in _masters(snapshot)}
+def framework_id(snapshot: Snapshot) -> str:
+    found = {master: known(snapshot, marathon_info.PROBE, master).framework_id for master in _masters(snapshot)}
     for master, framework in found.items():
         if not framework:
             raise _unknown(marathon_info.PROBE, master, "Marathon does not say its framework id")
     return _agreed(snapshot, "framework id of Marathon", {m: str(framework) for m, framework in found.items()})
 
 
-def _exhibitor_masters(snapshot: Snapshot) -> tuple[str, ...]:
-    views = {master: _known(snapshot, exhibitor_status.PROBE, master).hostnames for master in _masters(snapshot)}
+def exhibitor_masters(snapshot: Snapshot) -> tuple[str, ...]:
+    views = {master: known(snapshot, exhibitor_status.PROBE, master).hostnames for master in _masters(snapshot)}
     return tuple(_agreed(snapshot, "list of masters", {m: ", ".join(view) for m, view in views.items()}).split(", "))
 
 

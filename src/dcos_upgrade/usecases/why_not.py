@@ -1,0 +1,86 @@
+"""Why a captured cluster cannot go where somebody wants it to go, and the fewest things to change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dcos_upgrade import catalog
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
+from dcos_upgrade.core.plan import Pacing, RoutePolicy
+from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.blocked import WhyNot, why_not
+from dcos_upgrade.planning.route import RouteAnswer
+from dcos_upgrade.planning.ways import Wanted
+from dcos_upgrade.planning.why_not import Change, Condition
+from dcos_upgrade.probes import dcos_version
+from dcos_upgrade.usecases.condition import Journey, of_error
+from dcos_upgrade.usecases.conditions import conditions
+from dcos_upgrade.usecases.plan import plan_from
+
+RULE = "plan"
+SOURCE = "the planner itself"
+
+
+def why_not_for(
+    snapshot: Snapshot,
+    target: Version,
+    *,
+    on: date,
+    policy: RoutePolicy | None,
+    pacing: Pacing,
+    tool_version: str,
+    run_policy: RunPolicy = NOTHING_MORE,
+) -> WhyNot:
+    """What the planner itself still refuses when every condition is met stands in the way as well: nothing is left unsaid.
+
+    Raises Unreadable where no node at all says its release, Usage for a release that the catalog does not know.
+    """
+    known = catalog.own()
+
+    def of_cluster(route: tuple[Version, ...]) -> tuple[Condition, ...]:
+        return conditions(Journey(snapshot=snapshot, route=route, target=target, on=on, catalog=known))
+
+    wanted = Wanted(source=_oldest(snapshot), target=target, on=on, policy=policy, catalog=known)
+    found = why_not(wanted, of_cluster)
+    if found.blocked:
+        return found
+    try:
+        planned = plan_from(
+            snapshot, target, on=on, policy=policy, pacing=pacing, tool_version=tool_version, run_policy=run_policy
+        )
+    except (Refused, Unreadable) as error:
+        left: tuple[Condition, ...] = (_refused(error, wanted),)
+    else:
+        refusals = planned.refusals if isinstance(planned, RouteAnswer) else ()
+        left = tuple(Condition(rule=each.rule, reason=each.reason, source=each.source) for each in refusals)
+    return why_not(wanted, lambda route: left)
+
+
+def _oldest(snapshot: Snapshot) -> Version:
+    """Of the nodes that say it."""
+    seen = [snapshot.fact(dcos_version.PROBE, NodeId(node.id)) for node in snapshot.inventory.nodes]
+    found = [version for fact in seen if fact.value is not None and (version := _release(fact.value.version))]
+    if not found:
+        raise Unreadable(
+            "no node says which release it runs",
+            where=snapshot.inventory.cluster,
+            evidence=seen[0].unknown if seen else "the inventory is empty",
+            next_command="make the nodes answer, then capture again",
+        )
+    return min(found)
+
+
+def _release(text: str) -> Version | None:
+    try:
+        return Version.parse(text)
+    except ValueError:
+        return None
+
+
+def _refused(error: DcosUpgradeError, wanted: Wanted) -> Condition:
+    verify = f"dcos-upgrade plan --snapshot again --to {wanted.target} --on {wanted.on}"
+    change = Change(id=error.what, what=error.next_command or error.what, verify=verify)
+    return of_error(error, rule=RULE, source=SOURCE, change=change)
