@@ -132,7 +132,7 @@ def read_correction(file: Traversable) -> Correction:
         component=component,
         releases=releases,
         only=reader.versions("only"),
-        printed=reader.want("printed", str),
+        printed=reader.want("printed", str, blank=True),
         found=reader.want("found", str),
         finding=Finding(read_one_of(reader, "verdict", Finding)),
         value=reader.may("value", str) or "",

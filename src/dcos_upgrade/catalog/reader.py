@@ -45,10 +45,13 @@ class Reader:
     def __init__(self, file: str, data: Mapping[str, Any]) -> None:
         self.file, self._data = file, data
 
-    def want(self, key: str, kind: type[T]) -> T:
+    def want(self, key: str, kind: type[T], *, blank: bool = False) -> T:
+        """``blank``: a text may be there and say nothing, as a cell of a printed table may."""
         found = self.may(key, kind)
         if found is None:
             raise CatalogError(self.file, key, "is missing")
+        if isinstance(found, str) and not found.strip() and not blank:
+            raise CatalogError(self.file, key, "is empty")
         return found
 
     def may(self, key: str, kind: type[T]) -> T | None:

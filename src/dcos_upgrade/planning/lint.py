@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dcos_upgrade.catalog import Catalog
-from dcos_upgrade.catalog.knowledge import Condition, Range
+from dcos_upgrade.catalog.knowledge import Condition, Means, Range, Risk, VersionStep
 from dcos_upgrade.catalog.problem import Problem
 from dcos_upgrade.core.expression import Typed, mistakes
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.facts import vocabulary
+
+SEES_TO_IT: Mapping[Means, tuple[str, ...]] = {
+    Means.AUTOMATIC: ("engine", "gate", "rule", "plan-rule", "verb"),
+    Means.CHECKED: ("check", "gate", "probe", "rule", "plan-rule", "policy", "risk"),
+    Means.ACKNOWLEDGED: ("acknowledgement",),
+}
+"""Which parts may see to a step, by how it is seen to."""
 
 
 def problems_of(catalog: Catalog, words: Mapping[str, Typed] | None = None) -> tuple[Problem, ...]:
@@ -24,13 +31,17 @@ def problems_of(catalog: Catalog, words: Mapping[str, Typed] | None = None) -> t
 def _problems(catalog: Catalog, words: Mapping[str, Typed]) -> Iterator[Problem]:
     for rule in catalog.policy_rules:
         yield from _condition(f"{rule.id}.toml", "objects", rule.objects, words)
+        if not rule.homes:
+            yield Problem(file=f"{rule.id}.toml", key="homes", reason="nothing makes this rule real")
     for risk in catalog.risks:
         yield from _condition(f"{risk.id}.toml", "when", risk.when, words)
         yield from _edge(f"{risk.id}.toml", risk.source, risk.target, catalog)
         yield from _dangling(f"{risk.id}.toml", "fixed_in", risk.fixed_in, catalog)
+        yield from _mended(risk, catalog)
     for step in catalog.version_steps:
         yield from _condition(f"{step.id}.toml", "when", step.when, words)
         yield from _edge(f"{step.id}.toml", step.source, step.target, catalog)
+        yield from _by(step)
         for name in sorted(set(step.links) - catalog.links.keys()):
             yield Problem(file=f"{step.id}.toml", key="links", reason=f"there is no page {name}")
     yield from _pages(catalog)
@@ -39,6 +50,36 @@ def _problems(catalog: Catalog, words: Mapping[str, Typed]) -> Iterator[Problem]
             yield from _condition(f"{requirement.id}.toml", "holds", requirement.holds, words)
     for said in catalog.acknowledgements:
         yield from _condition(f"{said.id}.toml", "when", said.when, words)
+    yield from _unasked(catalog)
+
+
+def _by(step: VersionStep) -> Iterator[Problem]:
+    """Nobody is called automatic who only says yes, and nobody says yes for a check."""
+    kind = step.by.partition(":")[0]
+    if kind not in SEES_TO_IT[step.how]:
+        kinds = ", ".join(SEES_TO_IT[step.how])
+        yield Problem(file=f"{step.id}.toml", key="by", reason=f"{step.by} does not make a step {step.how}: {kinds} do")
+
+
+def _mended(risk: Risk, catalog: Catalog) -> Iterator[Problem]:
+    """A fix must mend a release that the risk is about, and must not mend all of them."""
+    if not risk.fixed_in:
+        return
+    reach = risk.target if risk.of == "target" else risk.source
+    about = [version for version in catalog.versions if version in reach]
+    for fix in risk.fixed_in:
+        if not any(version < fix for version in about):
+            yield Problem(file=f"{risk.id}.toml", key="fixed_in", reason=f"{fix} is before every release in {reach}")
+    if all(risk.mended(version) for version in about):
+        yield Problem(file=f"{risk.id}.toml", key="fixed_in", reason=f"every release in {reach} is mended")
+
+
+def _unasked(catalog: Catalog) -> Iterator[Problem]:
+    """An acknowledgement for which no rule and no step asks, and that names no part of its own that does."""
+    asked = {step.by for step in catalog.version_steps} | {home for rule in catalog.policy_rules for home in rule.homes}
+    for said in catalog.acknowledgements:
+        if not said.homes and f"acknowledgement:{said.id}" not in asked:
+            yield Problem(file=f"{said.id}.toml", key="id", reason="no rule, no step and no home asks for it")
 
 
 def _pages(catalog: Catalog) -> Iterator[Problem]:
