@@ -127,6 +127,43 @@ def test_with_a_snapshot_the_other_way_counts_what_there_is_to_move(call: Caller
     assert "Doors: after each there is no way back" in told and "pods unknown" in told
 
 
+def test_plan_diff_exits_0_or_2_and_says_what_is_certain(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+    wanted = ("plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10")
+    call(*wanted, "--out", "monday.json")
+    call(*wanted, "--out", "tuesday.json", "--policy-file", call.file("policy.yaml", "agent_soak: 600\n"))
+
+    same, other = (
+        call("plan", "diff", "monday.json", each, "--output", "json") for each in ("monday.json", "tuesday.json")
+    )
+    told = call("plan", "diff", "monday.json", "tuesday.json")
+
+    assert (same.code, same.keys["differences"], same.keys["schema"]) == (0, [], "dcos-upgrade/plan-diff/1")
+    assert other.code == 2
+    assert all({"where", "what", "before", "after", "bearing"} == set(each) for each in other.keys["differences"])
+    pacing = next(each for each in other.keys["differences"] if each["where"] == "pacing")
+    assert (pacing["what"], pacing["before"], pacing["after"], pacing["bearing"]) == (
+        "agent_soak",
+        "60.0",
+        "600.0",
+        "safer",
+    )
+    assert "agent_soak: 60.0 → 600.0 (safer)" in told.out
+
+
+def test_plan_diff_reads_plans_only(call: Caller):
+    other = call.file("other.json", "{}")
+
+    assert call("plan", "diff", other, other).code == 3
+    assert call("plan", "diff", "gone.json", other).code == 64
+
+
+def test_plan_is_a_verb_of_its_own_beside_plan_diff(call: Caller):
+    assert call("plan").code == 64
+    assert call("plan", "dif", "a", "b").code == 64
+    assert "plan diff" in call("plan", "--help").out
+
+
 def test_why_not_names_what_to_change_and_how_to_verify_it(call: Caller, tmp_path: Path):
     before = written(tmp_path / "before", facts.healthy())
     silent = written(tmp_path / "silent", {key: value for key, value in facts.healthy().items() if key[1] != "m1"})

@@ -82,6 +82,8 @@ def _verb(module: ModuleType, name: str) -> click.Command:
         return own
     group = VerbGroup(name=name, help=own.help if own else module.__doc__, commands=FoundVerbs(module))
     group.own = own
+    if own is not None:
+        own.epilog = f"Verbs of its own: {', '.join(f'{name} {each}' for each in group.commands)}"
     return group
 
 
