@@ -18,6 +18,7 @@ from dcos_upgrade import catalog
 from dcos_upgrade.catalog.knowledge import PolicyRule
 from dcos_upgrade.catalog.platform import Platform
 from dcos_upgrade.catalog.requirement import HostRequirement
+from dcos_upgrade.catalog.workbook_index import Statement
 from dcos_upgrade.cli.root import ROOT, VerbGroup
 from dcos_upgrade.core.error import ExitCode
 
@@ -188,6 +189,32 @@ def policy_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def workbook_page() -> str:
+    """The index of the workbook: what makes each of its statements real."""
+    sections = catalog.own().workbook
+    statements = [statement for section in sections for statement in section.statements]
+    planned = [statement for statement in statements if statement.planned]
+    lines = [
+        MADE,
+        "# The workbook, statement by statement",
+        "",
+        f"{len(statements)} statements; {len(statements) - len(planned)} are made real by the parts named here, {len(planned)} are planned.",
+        "Ids, numbers of sections and titles are ours.",
+        "",
+    ]
+    for section in sections:
+        lines += [f"## {section.number}. {section.title}", ""]
+        rows = [(each.id, each.title, each.kind, homes_cell(each)) for each in section.statements]
+        lines += table(("Id", "Statement", "Kind", "Made real by"), rows)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def homes_cell(statement: Statement) -> str:
+    return (
+        f"*planned*: {statement.planned}" if statement.planned else ", ".join(f"`{each}`" for each in statement.homes)
+    )
+
+
 def policy_row(rule: PolicyRule) -> tuple[str, ...]:
     name = f"{rule.title} (`{rule.id}`)"
     return (name, str(rule.severity), f"`{rule.objects.text}`", rule.reason, rule.action, rule.correction)
@@ -314,6 +341,7 @@ def pages() -> dict[Path, str]:
         PAGES / "parts.md": parts_page(),
         PAGES / "platforms.md": platforms_page(),
         PAGES / "policy.md": policy_page(),
+        PAGES / "workbook.md": workbook_page(),
         PAGES / "releases.md": releases_page(),
     }
 

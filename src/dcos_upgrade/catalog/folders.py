@@ -22,6 +22,7 @@ from dcos_upgrade.catalog.knowledge import (
 from dcos_upgrade.catalog.links import read_links
 from dcos_upgrade.catalog.platform import read_platform, read_platform_page
 from dcos_upgrade.catalog.requirement import read_host_requirement
+from dcos_upgrade.catalog.workbook_index import read_section
 
 READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
     {
@@ -35,6 +36,7 @@ READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
         "platforms": read_platform,
         "requirements": read_host_requirement,
         "corrections": read_correction,
+        "workbook": read_section,
     }
 )
 """Whatever lies in one of these folders is part of the catalog's digest."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dcos_upgrade.catalog.knowledge import Acknowledgement, PolicyRule, Risk, VersionStep
     from dcos_upgrade.catalog.links import Link, LinkTable
     from dcos_upgrade.catalog.problem import Problem
+    from dcos_upgrade.catalog.workbook_index import Section
 
 
 class Catalog(Below):
@@ -106,6 +107,13 @@ class Catalog(Below):
         """Every page by its name."""
         return MappingProxyType({link.name: link for table in self.link_tables for link in table.links})
 
+    @cached_property
+    def workbook(self) -> tuple[Section, ...]:
+        """The index of the workbook, in the order of its sections."""
+        from dcos_upgrade.catalog.workbook_index import read_section
+
+        return tuple(read_section(file) for file in self._files("workbook"))
+
     def has(self, version: Version) -> bool:
         return version in self.versions
 
@@ -164,10 +172,12 @@ class Catalog(Below):
     def _disagreements(self) -> Iterator[Problem]:
         from dcos_upgrade.catalog.platform_problems import appendix_problems, platform_problems
         from dcos_upgrade.catalog.problem import problems
+        from dcos_upgrade.catalog.workbook_index import problems_of_index
 
         minors = tuple(entry.minor for entry in self.minors)
         yield from problems(self.releases(), self.tables, minors)
         yield from platform_problems(self.platforms, self.platform_page, self.versions, minors)
+        yield from problems_of_index(self.workbook)
         yield from appendix_problems(self.version_matrix, self.corrections, self.versions)
 
     def _bad_files(self) -> Iterator[Problem]:

@@ -51,6 +51,9 @@ def homes(catalog: Catalog, above: Mapping[str, Iterable[str]] | None = None) ->
         "risk": (risk.id for risk in catalog.risks),
         "step": (step.id for step in catalog.version_steps),
         "acknowledgement": (said.id for said in catalog.acknowledgements),
+        "page": catalog.links,
+        "platform": (platform.id for platform in catalog.platforms),
+        "correction": (correction.id for correction in catalog.corrections),
         **(above or {}),
     }
     return Homes(parts={kind: frozenset(names) for kind, names in parts.items()})
@@ -64,6 +67,9 @@ def named(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
         yield f"{step.id}.toml", "by", step.by
     for said in catalog.acknowledgements:
         yield from ((f"{said.id}.toml", "homes", home) for home in said.homes)
+    for section in catalog.workbook:
+        for statement in section.statements:
+            yield from ((section.file, statement.id, home) for home in statement.homes)
 
 
 def unhoused(catalog: Catalog, known: Homes) -> tuple[Problem, ...]:
