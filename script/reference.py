@@ -20,26 +20,10 @@ from dcos_upgrade.catalog.platform import Platform
 from dcos_upgrade.catalog.requirement import HostRequirement
 from dcos_upgrade.catalog.workbook_index import Statement
 from dcos_upgrade.cli.root import ROOT, VerbGroup
-from dcos_upgrade.core.error import ExitCode
+from dcos_upgrade.core.error import MEANING, ExitCode
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "<!-- Made by script/reference; change the product, not this page. -->"
-
-MEANING = {
-    ExitCode.DONE: "done; nothing to do; all green",
-    ExitCode.BROKEN: "the tool itself failed: a bug, a full disk, a configuration that cannot be read",
-    ExitCode.FINDINGS: "findings or differences that do not block",
-    ExitCode.BLOCKED: "blocked: a refused route or order, a failed blocking check, bad content of a file, a refused or changed host key, "
-    "a plan for another cluster",
-    ExitCode.HALTED: "stopped by a gate or a failure; the run is halted and can be resumed",
-    ExitCode.STALE: "the cluster is no longer the one that the plan was made for",
-    ExitCode.OWNED: "another run has the cluster, or a later process has taken this run over",
-    ExitCode.LOST: "the validation found something lost",
-    ExitCode.UNKNOWN: "unknown: evidence is missing, truncated, unreachable or too old",
-    ExitCode.USAGE: "the call itself is wrong",
-    ExitCode.INTERRUPTED: "interrupted (Ctrl-C); jobs on nodes go on, and the run can be resumed",
-    ExitCode.TERMINATED: "terminated (SIGTERM); jobs on nodes go on, and the run can be resumed",
-}
 
 FAULT_ROWS = Path(__file__).parents[1] / "tests" / "cases" / "faults"
 WHEN = {
@@ -283,6 +267,20 @@ def requirement_row(each: HostRequirement) -> tuple[str, ...]:
     return f"`{each.id}`", each.message, str(each.releases), str(each.severity), answered, f"`{each.verify}`"
 
 
+def words_page() -> str:
+    lines = [
+        MADE,
+        "# Words",
+        "",
+        "What each word means in this product; `dcos-upgrade explain WORD` says the same. Other names are found by it as well: releases,",
+        "rules, risks, checks, gates, probes, doors, faults, exit codes. `dcos-upgrade explain` counts them.",
+        "",
+    ]
+    rows = [(word.name, word.meaning, ", ".join(word.unsaid)) for word in catalog.own().words]
+    lines += table(("Word", "Meaning", "Not called"), rows)
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def faults_page() -> str:
     lines = [
         MADE,
@@ -343,6 +341,7 @@ def pages() -> dict[Path, str]:
         PAGES / "policy.md": policy_page(),
         PAGES / "workbook.md": workbook_page(),
         PAGES / "releases.md": releases_page(),
+        PAGES / "words.md": words_page(),
     }
 
 

@@ -127,6 +127,16 @@ def test_with_a_snapshot_the_other_way_counts_what_there_is_to_move(call: Caller
     assert "Doors: after each there is no way back" in told and "pods unknown" in told
 
 
+def test_explain_says_what_a_name_is_and_counts_the_kinds(call: Caller):
+    word, kinds, unknown = (call("explain", *words, "--output", "json") for words in (("in", "doubt"), (), ("hopp",)))
+
+    assert {"name", "kind", "title", "text", "source"} <= set(word.keys)
+    assert (word.code, word.keys["kind"]) == (0, "word")
+    assert (kinds.code, kinds.keys["schema"]) == (0, "dcos-upgrade/explain/1")
+    assert {"kind", "count", "meaning"} <= set(kinds.keys["kinds"][0])
+    assert (unknown.code, "hop" in unknown.err) == (64, True)
+
+
 def test_plan_diff_exits_0_or_2_and_says_what_is_certain(call: Caller, tmp_path: Path):
     before = written(tmp_path / "before", facts.healthy())
     wanted = ("plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10")

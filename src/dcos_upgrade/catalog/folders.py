@@ -23,6 +23,7 @@ from dcos_upgrade.catalog.links import read_links
 from dcos_upgrade.catalog.platform import read_platform, read_platform_page
 from dcos_upgrade.catalog.requirement import read_host_requirement
 from dcos_upgrade.catalog.workbook_index import read_section
+from dcos_upgrade.catalog.words import read_words
 
 READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
     {
@@ -50,6 +51,7 @@ TABLES: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
         "version_matrix": read_version_matrix,
         "command_lines": read_command_lines,
         "support_policy": read_support_policy,
+        "words": read_words,
     }
 )
 """How the files beside the folders are read."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dcos_upgrade.catalog.links import Link, LinkTable
     from dcos_upgrade.catalog.problem import Problem
     from dcos_upgrade.catalog.workbook_index import Section
+    from dcos_upgrade.catalog.words import Word
 
 
 class Catalog(Below):
@@ -70,6 +71,13 @@ class Catalog(Below):
     def tables(self) -> tuple[EdgeTable, ...]:
         """All of them; ``table`` reads a single one."""
         return tuple(table for file in self._files("edges") if (table := self._table(file.name)) is not None)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The glossary, in the order in which it is to be read."""
+        from dcos_upgrade.catalog.words import read_words
+
+        return read_words(self._root / "words.toml")
 
     @cached_property
     def policy_rules(self) -> tuple[PolicyRule, ...]:

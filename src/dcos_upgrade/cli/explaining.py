@@ -3,95 +3,81 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from dcos_upgrade import catalog, checks, gates, probes
-from dcos_upgrade.catalog import Release
+from dcos_upgrade.cli import kinds
+from dcos_upgrade.cli.kind import Kind
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.core.error import Usage
-from dcos_upgrade.core.gate import Gate
-from dcos_upgrade.core.version import Version
-from dcos_upgrade.planning import invariants, plan_rules, rules
-from dcos_upgrade.render.console.explanation import Explanation, explanation_text
+from dcos_upgrade.render.console.explanation import Explanation, explanation_text, kinds_text
+
+_BETWEEN = re.compile(r"[\s_-]+")
 
 
 def explained(name: str) -> Reply:
-    """Raises Usage for a name that nothing has, with the nearest ones."""
-    found = _release(name) or next(_parts(name), None)
-    if found is None:
+    """``kind:name`` asks for one of this kind alone. Raises Usage for a name that nothing has, with the nearest ones."""
+    found = tuple(_found(name))
+    if not found:
         raise _nothing(name)
-    keys = {
+    first, *others = (kind.explain(known) for kind, known in found)
+    also = [f"{other.kind}: {other.title}" for other in others]
+    return Reply(
+        keys={**_keys(first), "also": [_keys(other) for other in others]},
+        text=explanation_text(first, terminal_of(sys.stdout), also=also),
+    )
+
+
+def counted() -> Reply:
+    """Which kinds there are, and how many of each."""
+    rows = [(kind.name, kind.meaning, tuple(kind.names())) for kind in kinds.discover()]
+    keys = [
+        {"kind": name, "meaning": meaning, "count": len(known), "example": known[0] if known else ""}
+        for name, meaning, known in rows
+    ]
+    told = [(name, len(known), meaning, known[0] if known else "") for name, meaning, known in rows]
+    return Reply(keys={"kinds": keys}, text=kinds_text(told, terminal_of(sys.stdout)))
+
+
+def _keys(found: Explanation) -> dict[str, str]:
+    return {
         "name": found.name,
         "kind": found.kind,
         "title": found.title,
         "text": found.text,
         "source": found.source,
     }
-    return Reply(keys=keys, text=explanation_text(found, terminal_of(sys.stdout)))
 
 
-def _release(name: str) -> Explanation | None:
-    try:
-        version = Version.parse(name)
-    except ValueError:
-        return None
-    known = catalog.release(version)
-    return Explanation(
-        name=name,
-        kind="release",
-        title=f"DC/OS {known.version}",
-        text=" ".join(_told(known)),
-        source="; ".join(known.sources),
-    )
+def _found(name: str) -> Iterator[tuple[Kind, str]]:
+    """Each kind that has one of this name, with the name as the kind writes it."""
+    for kind, wanted in _asked(name):
+        known = {_plain(each): each for each in kind.names()}
+        other = {_plain(alias): meant for alias, meant in kind.aliases().items()}
+        found = known.get(wanted) or other.get(wanted)
+        if found is not None:
+            yield kind, found
 
 
-def _told(known: Release) -> Iterator[str]:
-    yield (
-        f"Released on {known.released}." if known.released else f"Tagged on {known.tagged}, no public release is known."
-    )
-    if known.withdrawn:
-        yield f"Withdrawn: {known.withdrawn}."
-    if known.hotfix:
-        yield f"Not a public release: {known.hotfix}."
-    yield f"With {', '.join(f'{name} {version}' for name, version in known.components.items())}."
+def _asked(name: str) -> Iterator[tuple[Kind, str]]:
+    prefix, _, rest = name.partition(":")
+    of_kind = [kind for kind in kinds.discover() if rest and _plain(kind.name) == _plain(prefix)]
+    wanted = _plain(rest if of_kind else name)
+    return ((kind, wanted) for kind in (of_kind or kinds.discover()))
 
 
-def _kinds() -> dict[str, Mapping[str, Any]]:
-    return {
-        "check": checks.discover(),
-        "gate": gates.discover(),
-        "rule": rules.discover(),
-        "plan rule": plan_rules.discover(),
-        "invariant": invariants.discover(),
-        "probe": probes.discover(),
-    }
-
-
-def _parts(name: str) -> Iterator[Explanation]:
-    for kind, things in _kinds().items():
-        thing = things.get(name)
-        if thing is not None:
-            yield Explanation(name=name, kind=kind, title=thing.title, text=_text(thing), source=thing.source)
-
-
-def _text(thing: Any) -> str:
-    """What its file says it is for; a gate also names its checks."""
-    function = getattr(thing, "judge", None) or getattr(thing, "objection", None) or getattr(thing, "parse", None)
-    module = sys.modules.get(getattr(function, "__module__", ""))
-    said = " ".join((module.__doc__ or "").split()) if module else ""
-    if isinstance(thing, Gate):
-        return f"Passes when these hold {thing.in_a_row} looks in a row: {', '.join(thing.checks)}."
-    return said or thing.title
+def _plain(name: str) -> str:
+    """One form for ``in doubt``, ``in-doubt`` and ``In_Doubt``."""
+    return _BETWEEN.sub("-", name.strip()).lower()
 
 
 def _nothing(name: str) -> Usage:
-    names = [each for things in _kinds().values() for each in things]
-    near = difflib.get_close_matches(name, names, n=3)
+    known = {_plain(each): each for kind in kinds.discover() for each in (*kind.names(), *kind.aliases())}
+    near = [known[each] for each in difflib.get_close_matches(_plain(name.partition(":")[2] or name), known, n=3)]
     return Usage(
         f"nothing here is called {name}",
         evidence=f"the nearest are {', '.join(near)}" if near else "",
-        next_command="dcos-upgrade check --list",
+        next_command=f"dcos-upgrade explain {near[0]}" if near else "dcos-upgrade explain",
     )

@@ -26,6 +26,23 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
+MEANING = {
+    ExitCode.DONE: "done; nothing to do; all green",
+    ExitCode.BROKEN: "the tool itself failed: a bug, a full disk, a configuration that cannot be read",
+    ExitCode.FINDINGS: "findings or differences that do not block",
+    ExitCode.BLOCKED: "blocked: a refused route or order, a failed blocking check, bad content of a file, a refused or changed host key, "
+    "a plan for another cluster",
+    ExitCode.HALTED: "stopped by a gate or a failure; the run is halted and can be resumed",
+    ExitCode.STALE: "the cluster is no longer the one that the plan was made for",
+    ExitCode.OWNED: "another run has the cluster, or a later process has taken this run over",
+    ExitCode.LOST: "the validation found something lost",
+    ExitCode.UNKNOWN: "unknown: evidence is missing, truncated, unreachable or too old",
+    ExitCode.USAGE: "the call itself is wrong",
+    ExitCode.INTERRUPTED: "interrupted (Ctrl-C); jobs on nodes go on, and the run can be resumed",
+    ExitCode.TERMINATED: "terminated (SIGTERM); jobs on nodes go on, and the run can be resumed",
+}
+"""What each code tells its caller."""
+
 UNTOUCHED = "yes: nothing was touched"
 
 

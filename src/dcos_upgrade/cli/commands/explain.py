@@ -9,14 +9,18 @@ from dcos_upgrade.cli.verb import Verb
 
 
 @click.command(cls=Verb)
-@click.argument("name")
-def COMMAND(name: str) -> Reply:
-    """Say what a release, rule, check, gate or probe is, and where it comes from.
+@click.argument("name", nargs=-1)
+def COMMAND(name: tuple[str, ...]) -> Reply:
+    """Say what a name means, and where it comes from: a release, rule, risk, check, gate, probe, door, fault, exit code, word …
+
+    Without a NAME: which kinds there are, and how many of each. KIND:NAME where several have it.
 
     \b
     dcos-upgrade explain 1.10.7
     dcos-upgrade explain replog-recovered
+    dcos-upgrade explain failure budget
+    dcos-upgrade explain exit 3
     """
     from dcos_upgrade.cli import explaining
 
-    return explaining.explained(name)
+    return explaining.explained(" ".join(name)) if name else explaining.counted()
