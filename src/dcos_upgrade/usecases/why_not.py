@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dcos_upgrade import catalog
+from dcos_upgrade.catalog import Catalog
+from dcos_upgrade.catalog import own as own_catalog
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
 from dcos_upgrade.core.plan import Pacing, RoutePolicy
@@ -33,12 +34,13 @@ def why_not_for(
     pacing: Pacing,
     tool_version: str,
     run_policy: RunPolicy = NOTHING_MORE,
+    catalog: Catalog | None = None,
 ) -> WhyNot:
     """What the planner itself still refuses when every condition is met stands in the way as well: nothing is left unsaid.
 
     Raises Unreadable where no node at all says its release, Usage for a release that the catalog does not know.
     """
-    known = catalog.own()
+    known = catalog or own_catalog()
 
     def of_cluster(route: tuple[Version, ...]) -> tuple[Condition, ...]:
         return conditions(Journey(snapshot=snapshot, route=route, target=target, on=on, catalog=known))

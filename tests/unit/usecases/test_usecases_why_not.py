@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 import pytest
 from cluster_facts import A1, CLUSTER, M1, M2, NEW, Values, healthy, key, rows, snapshot
 
+from dcos_upgrade.catalog import Catalog
+from dcos_upgrade.catalog.knowledge import Risk
 from dcos_upgrade.core.error import ExitCode, Unreadable
 from dcos_upgrade.core.plan import Pacing
 from dcos_upgrade.core.version import Version
@@ -27,10 +30,23 @@ from dcos_upgrade.usecases.why_not import why_not_for
 ON = date(2018, 7, 10)
 
 
+class OneRisk(Catalog):
+    """The product's catalog with a single risk: what is known of risks grows, and these tests are about the kinds of conditions."""
+
+    @cached_property
+    def risks(self) -> tuple[Risk, ...]:
+        return tuple(risk for risk in super().risks if risk.id == "systemd-before-218")
+
+
+KNOWN = OneRisk()
+
+
 def asked(values: Values | None = None, target: str = "1.10.7", without: tuple[tuple[str, str], ...] = ()) -> WhyNot:
     known = {**healthy(), **(values or {})}
     seen = snapshot({fact: value for fact, value in known.items() if fact not in without})
-    return why_not_for(seen, Version.parse(target), on=ON, policy=None, pacing=Pacing(), tool_version="0")
+    return why_not_for(
+        seen, Version.parse(target), on=ON, policy=None, pacing=Pacing(), tool_version="0", catalog=KNOWN
+    )
 
 
 def blocked(found: WhyNot) -> list[tuple[str, str]]:
