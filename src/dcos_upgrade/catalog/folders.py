@@ -22,8 +22,8 @@ from dcos_upgrade.catalog.knowledge import (
 from dcos_upgrade.catalog.links import read_links
 from dcos_upgrade.catalog.platform import read_platform, read_platform_page
 from dcos_upgrade.catalog.requirement import read_host_requirement
-from dcos_upgrade.catalog.workbook_index import read_section
 from dcos_upgrade.catalog.words import read_words
+from dcos_upgrade.catalog.workbook_index import read_section
 
 READERS: Mapping[str, Callable[[Traversable], object]] = MappingProxyType(
     {

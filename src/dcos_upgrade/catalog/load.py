@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from dcos_upgrade.catalog.knowledge import Acknowledgement, PolicyRule, Risk, VersionStep
     from dcos_upgrade.catalog.links import Link, LinkTable
     from dcos_upgrade.catalog.problem import Problem
-    from dcos_upgrade.catalog.workbook_index import Section
     from dcos_upgrade.catalog.words import Word
+    from dcos_upgrade.catalog.workbook_index import Section
 
 
 class Catalog(Below):
