@@ -41,7 +41,9 @@ def offline(
     if out or policy_file:
         raise Usage("--out and --policy-file need --snapshot DIR: a plan file is made for one cluster")
     start, end = release_of(source, "--from"), release_of(target, "--to")
-    return _routed(find_route(start, end, on=on, policy=policy), explain=explain)
+    answer = find_route(start, end, on=on, policy=policy)
+    reply = _routed(answer, explain=explain)
+    return _with_hops(reply, answer.route, on, explain=True) if explain and answer.route else reply
 
 
 def for_cluster(
@@ -83,7 +85,10 @@ def for_cluster(
     counts = _to_move(stored.snapshot) if explain else ()
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)
-    return _planned(found, out, explain=explain, counts=counts)
+    reply = _planned(found, out, explain=explain, counts=counts)
+    ends = [found.hops[0].source, *(hop.target for hop in found.hops)] if found.hops else []
+    stops = [Version.parse(stop) for stop in ends]
+    return _with_hops(reply, stops, on, explain=explain, snapshot=stored.snapshot, plan=found) if stops else reply
 
 
 def _to_move(snapshot: Snapshot) -> tuple[Count, ...]:
@@ -124,3 +129,25 @@ def _with_what_is_behind(
     return replace(
         reply, keys={**reply.keys, **explained_keys(behind)}, text=f"{reply.text}\n{told}" if told else reply.text
     )
+
+
+def _with_hops(
+    reply: Reply,
+    route: Sequence[Version],
+    on: date,
+    *,
+    explain: bool,
+    snapshot: Snapshot | None = None,
+    plan: Plan | None = None,
+) -> Reply:
+    """The answer with the risks that bear on each hop, and the steps that it asks for."""
+    from dcos_upgrade import catalog
+    from dcos_upgrade.planning.hop_knowledge import hop_knowledge
+    from dcos_upgrade.render.console.hop_knowledge import knowledge_text
+    from dcos_upgrade.render.keys.hop_knowledge import knowledge_keys
+
+    known = catalog.own()
+    hops = hop_knowledge(route, on, known, snapshot=snapshot, plan=plan)
+    told = knowledge_text(hops, known.links, terminal_of(sys.stdout), explain=explain)
+    keys = {**reply.keys, **knowledge_keys(hops, known.links)}
+    return replace(reply, keys=keys, text=f"{reply.text}\n{told}" if told else reply.text)
