@@ -13,8 +13,8 @@ import yaml
 from msgspec.structs import replace
 
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
+from dcos_upgrade.cli import kinds
 from dcos_upgrade.cli.answer import answer
-from dcos_upgrade.cli.explaining import _kinds
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.plan import Pacing, Plan, canonical
 from dcos_upgrade.planning import invariants, plan_rules
@@ -146,6 +146,6 @@ def test_every_rule_of_plans_explains_itself(desk: Desk, name: str):
 
 
 def test_a_rule_of_plans_has_a_name_that_nothing_else_has():
-    names = Counter(name for things in _kinds().values() for name in things)
+    names = Counter(name for kind in kinds.discover() for name in kind.names())
 
     assert [name for name in (*plan_rules.discover(), *invariants.discover()) if names[name] > 1] == []
