@@ -18,6 +18,8 @@ from dcos_upgrade.core.snapshot import Evidence, Key, Observed, Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.probes import (
     agent_metrics,
+    clock,
+    cloud_template,
     cluster_id,
     dcos_version,
     disk_space,
@@ -41,6 +43,7 @@ from dcos_upgrade.probes import (
     swap_leftovers,
     systemd_version,
     units,
+    user_configuration,
     vendor_checks_cluster,
     vendor_checks_node,
     zookeeper_mntr,
@@ -123,7 +126,7 @@ def task(number: int, agent_id: str = "S0", **changes: Any) -> Task:
 
 
 def state(*tasks: Task, completed: tuple[Task, ...] = (), **changes: Any) -> MesosState:
-    marathon: dict[str, Any] = {"id": "F0", "name": "marathon", "active": True, "connected": True}
+    marathon: dict[str, Any] = {"id": "F0", "name": "marathon", "active": True, "connected": True, "checkpoint": True}
     values: dict[str, Any] = {
         "id": "master-1",
         "version": OLD_MESOS,
@@ -172,9 +175,6 @@ def healthy() -> Values:
             state=docker_under_dcos.DockerLoads.RUNS
         )
         values[key(systemd_version.PROBE, agent_node)] = systemd_version.SystemdVersion(version=219)
-        values[key(docker_version.PROBE, agent_node)] = docker_version.DockerVersion(
-            state=docker_version.DockerState.RUNNING, version="17.06.2-ce"
-        )
     for node in INVENTORY.nodes:
         values |= _disk(node, OLD, OLD_MESOS)
     return values
@@ -200,6 +200,8 @@ def _master(master: NodeId) -> Values:
         key(marathon_deployments.PROBE, master): marathon_deployments.MarathonDeployments(deployments=()),
         key(marathon_queue.PROBE, master): marathon_queue.MarathonQueue(waiting=()),
         key(cluster_id.PROBE, master): "6c1f0a6e-0000-4000-8000-000000000001",
+        key(cloud_template.PROBE, master): cloud_template.CloudTemplate(signs=()),
+        key(user_configuration.PROBE, master): user_configuration.UserConfiguration(keys={}, provider="onprem"),
     }
 
 
@@ -214,7 +216,11 @@ def _disk(node: Node, release: Version, mesos: str) -> Values:
         key(disk_space.PROBE, node.id): disk_space.DiskSpace(
             free=dict.fromkeys(disk_space.PLACES, 10_000_000), active=1_000_000
         ),
-        key(os_release.PROBE, node.id): os_release.OsRelease(id="centos", version="7", kernel="3.10.0-862"),
+        key(os_release.PROBE, node.id): os_release.OsRelease(id="rhel", version="7.4", kernel="3.10.0-693"),
+        key(docker_version.PROBE, node.id): docker_version.DockerVersion(
+            state=docker_version.DockerState.RUNNING, version="17.05.0-ce"
+        ),
+        key(clock.PROBE, node.id): NOW.timestamp(),
     }
 
 

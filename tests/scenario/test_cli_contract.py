@@ -100,6 +100,51 @@ def test_a_plan_for_a_cluster_is_written_whole_and_is_what_was_printed(call: Cal
     assert keys["digest"] in (tmp_path / "plan.json").read_text()
 
 
+def test_a_plan_says_what_it_stands_on_beside_the_plan_itself(call: Caller, tmp_path: Path):
+    before = written(tmp_path / "before", facts.healthy())
+    wanted = ("plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10", "--out", "plan.json")
+
+    keys = call(*wanted, "--output", "json").keys
+
+    assert [each["level"] for each in keys["support"]] == ["supported", "supported"]
+    (hop,) = keys["platforms"]["hops"]
+    (row,) = hop["rows"]
+    assert (row["system"], row["docker"], len(row["nodes"])) == ("RHEL 7.4", "17.05.0-ce", 6)
+    assert (row["before"]["standing"], row["after"]["standing"]) == ("supported", "supported")
+    assert {each["id"]: each["holds"] for each in hop["requirements"]}["systemd-218"] is True
+    assert {each["title"]: each["version"] for each in hop["brings"]}["Marathon"] == "1.5.8"
+    assert "platforms" not in (tmp_path / "plan.json").read_text()
+
+
+def test_a_machine_that_the_target_is_not_listed_for_stands_in_the_notes_of_the_plan(call: Caller, tmp_path: Path):
+    values = facts.healthy() | {
+        facts.key(facts.os_release.PROBE, facts.A1): facts.os_release.OsRelease(id="debian", version="12", kernel="6.1")
+    }
+    wanted = ("plan", "--snapshot", written(tmp_path / "before", values), "--to", "1.10.7", "--on", "2018-07-10")
+
+    called = call(*wanted, "--output", "json")
+
+    assert called.code == 0
+    assert any("a1: debian 12 is not in the catalog" in note for note in called.keys["notes"])
+
+
+def test_a_route_says_its_support_where_it_is_explained(call: Caller):
+    wanted = ("plan", "--from", "1.9.3", "--to", "1.11.3", "--on", "2018-07-24", "--output", "json")
+
+    assert "support" not in call(*wanted).keys
+    support = call(*wanted, "--explain").keys["support"]
+
+    assert (support[0]["release"], support[0]["level"]) == ("1.9.3", "supported")
+
+
+def test_a_release_shows_what_the_workbook_prints_of_it(call: Caller):
+    keys = call("catalog", "show", "1.10.4", "--output", "json").keys
+
+    row = next(each for each in keys["expected"] if each["component"] == "metronome")
+    assert (row["version"], row["printed"], row["correction"]) == ("0.3.2", "0.3.3", "metronome-of-1-10-4")
+    assert "metronome-of-1-10-4" in {each["id"] for each in keys["corrections"]}
+
+
 def test_plan_explained_has_shorter_routes_doors_and_the_other_way(call: Caller):
     wanted = ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10")
 

@@ -23,6 +23,7 @@ from dcos_upgrade.render.keys.plan import plan_keys, route_keys
 if TYPE_CHECKING:
     from dcos_upgrade.core.snapshot import Snapshot
     from dcos_upgrade.planning.another_way import Count
+    from dcos_upgrade.planning.foundation import Foundation
 
 
 def offline(
@@ -43,7 +44,10 @@ def offline(
     start, end = release_of(source, "--from"), release_of(target, "--to")
     answer = find_route(start, end, on=on, policy=policy)
     reply = _routed(answer, explain=explain)
-    return _with_hops(reply, answer.route, on, explain=True) if explain and answer.route else reply
+    if not explain:
+        return reply
+    founded = _founded(reply, answer.route or (start,), on)
+    return _with_hops(founded, answer.route, on, explain=True) if answer.route else founded
 
 
 def for_cluster(
@@ -58,10 +62,11 @@ def for_cluster(
     policy_file: Path | None,
 ) -> Reply:
     """The plan for a captured cluster, written to ``out`` if there is one."""
-    from dcos_upgrade import probes, wiring
+    from dcos_upgrade import catalog, probes, wiring
     from dcos_upgrade.adapters.policy_file import read_policy_file
     from dcos_upgrade.adapters.snapshot_directory import read_snapshot
-    from dcos_upgrade.usecases.plan import plan_from
+    from dcos_upgrade.planning.foundation import foundation
+    from dcos_upgrade.usecases.plan import plan_from, planned_stops
     from dcos_upgrade.usecases.site_programs import programs
 
     if source is not None:
@@ -85,10 +90,12 @@ def for_cluster(
     counts = _to_move(stored.snapshot) if explain else ()
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)
-    reply = _planned(found, out, explain=explain, counts=counts)
-    ends = [found.hops[0].source, *(hop.target for hop in found.hops)] if found.hops else []
-    stops = [Version.parse(stop) for stop in ends]
-    return _with_hops(reply, stops, on, explain=explain, snapshot=stored.snapshot, plan=found) if stops else reply
+    planned = planned_stops(found)
+    ground = foundation(catalog.own(), planned, on, stored.snapshot)
+    reply = _planned(found, out, explain=explain, counts=counts, ground=ground)
+    if not found.hops:
+        return reply
+    return _with_hops(reply, planned, on, explain=explain, snapshot=stored.snapshot, plan=found)
 
 
 def _to_move(snapshot: Snapshot) -> tuple[Count, ...]:
@@ -103,15 +110,19 @@ def _routed(answer: RouteAnswer, *, explain: bool) -> Reply:
     return _with_what_is_behind(reply, answer.route, answer.refusals) if explain else reply
 
 
-def _planned(plan: Plan, out: Path | None, *, explain: bool, counts: Sequence[Count]) -> Reply:
+def _planned(plan: Plan, out: Path | None, *, explain: bool, counts: Sequence[Count], ground: Foundation) -> Reply:
     from dcos_upgrade.adapters.files import write_atomically
     from dcos_upgrade.planning.plan_audit import audit
+    from dcos_upgrade.render.console.foundation import foundation_text
+    from dcos_upgrade.render.keys.foundation import foundation_keys
 
     if out is not None:
         write_atomically(out, canonical(plan), mode=0o644)
     told = audit(plan).sentence if explain else ""
-    text = plan_text(plan, terminal_of(sys.stdout), explain=explain, written=str(out or ""), audited=told)
-    reply = Reply(keys=plan_keys(plan), text=text)
+    terminal = terminal_of(sys.stdout)
+    under = foundation_text(ground, terminal, explain=explain)
+    text = plan_text(plan, terminal, explain=explain, written=str(out or ""), audited=told, under=under)
+    reply = Reply(keys={**plan_keys(plan), **foundation_keys(ground)}, text=text)
     route = [Version.parse(stop) for stop in plan.route]
     return _with_what_is_behind(reply, route, plan.refusals, counts) if explain else reply
 
@@ -151,3 +162,15 @@ def _with_hops(
     told = knowledge_text(hops, known.links, terminal_of(sys.stdout), explain=explain)
     keys = {**reply.keys, **knowledge_keys(hops, known.links)}
     return replace(reply, keys=keys, text=f"{reply.text}\n{told}" if told else reply.text)
+
+
+def _founded(reply: Reply, stops: Sequence[Version], on: date) -> Reply:
+    """The answer with what a route stands on where no cluster is known: support, and what each hop brings."""
+    from dcos_upgrade import catalog
+    from dcos_upgrade.planning.foundation import foundation
+    from dcos_upgrade.render.console.foundation import foundation_text
+    from dcos_upgrade.render.keys.foundation import foundation_keys
+
+    ground = foundation(catalog.own(), stops, on)
+    told = foundation_text(ground, terminal_of(sys.stdout), explain=True)
+    return replace(reply, keys={**reply.keys, **foundation_keys(ground)}, text=f"{reply.text}\n{told}")

@@ -47,6 +47,7 @@ def compose(
     facts: Mapping[NodeId, NodeFacts] | None = None,
     run_policy: RunPolicy = NOTHING_MORE,
     service_marathons: ServiceMarathons | None = None,
+    more_notes: Sequence[str] = (),
 ) -> Plan:
     """The sealed plan. ``leaders`` as observed, ``facts`` what is known of the agents as machines.
 
@@ -88,6 +89,7 @@ def compose(
             *unreachable_notes(hops),
             *services.notes,
             *notes_of_test_app(wish, app),
+            *more_notes,
         ),
         inventory=where,
         relied_on=dict(relied_on),

@@ -50,11 +50,15 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What the page of ``revision`` says of a machine under a release, in words; None where no page speaks of it."""
+    """What the page of ``revision`` says of a machine under a release, in words; None where no page speaks of it.
+
+    ``askable``: what is unknown is something that the machine could tell, and not something that the catalog does not have.
+    """
 
     standing: Standing
     reason: str
     revision: date | None = None
+    askable: bool = True
 
 
 def held(catalog: Catalog, machine: Machine, release: Version, on: date) -> Held:
@@ -62,7 +66,8 @@ def held(catalog: Catalog, machine: Machine, release: Version, on: date) -> Held
     page = catalog.platform_page
     revision = page.nearest(release.minor, on)
     if revision is None:
-        return Held(standing=Standing.UNKNOWN, reason=f"the page never had a column for {release.minor}")
+        reason = f"the page never had a column for {release.minor}"
+        return Held(standing=Standing.UNKNOWN, reason=reason, askable=False)
     if isinstance(machine.system, Unknown):
         return Held(
             standing=Standing.UNKNOWN, reason=f"the system is not known: {machine.system.reason}", revision=revision
@@ -70,7 +75,7 @@ def held(catalog: Catalog, machine: Machine, release: Version, on: date) -> Held
     certain, possible = platforms_of(catalog, machine.system)
     if not certain and not possible:
         reason = f"{spoken(machine.system)} is not in the catalog of operating systems"
-        return Held(standing=Standing.UNKNOWN, reason=reason, revision=revision)
+        return Held(standing=Standing.UNKNOWN, reason=reason, revision=revision, askable=False)
     return Judge(catalog, machine.system, release, revision).judged(certain, possible, machine.docker)
 
 

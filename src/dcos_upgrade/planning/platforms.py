@@ -18,6 +18,8 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.platform_advice import first_steps, whole_route
 from dcos_upgrade.planning.platform_judgement import Held, Machine, Standing, held, platforms_of, spoken
 from dcos_upgrade.probes import docker_version, os_release
+from dcos_upgrade.probes.docker_version import DockerVersion
+from dcos_upgrade.probes.os_release import OsRelease
 
 NOT_CAPTURED = Unknown("the capture has no answer")
 NAMED = 5
@@ -93,8 +95,10 @@ def kinds(snapshot: Snapshot) -> Mapping[Machine, tuple[NodeId, ...]]:
 
 def machine_of(snapshot: Snapshot, node: Node) -> Machine:
     """Why an answer is missing stands in the capture, node by node; here it would make every node a kind of its own."""
-    system = snapshot.fact(os_release.PROBE, node.id).value
-    docker = snapshot.fact(docker_version.PROBE, node.id).value
+    return machine(snapshot.fact(os_release.PROBE, node.id).value, snapshot.fact(docker_version.PROBE, node.id).value)
+
+
+def machine(system: OsRelease | None, docker: DockerVersion | None) -> Machine:
     return Machine(system=system or NOT_CAPTURED, docker=docker or NOT_CAPTURED)
 
 

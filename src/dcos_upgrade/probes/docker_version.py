@@ -1,4 +1,4 @@
-"""Which Docker each agent runs, and whether its daemon answers at all: a hung one keeps an agent from coming back."""
+"""Which Docker each node runs, and whether its daemon answers at all: a hung one keeps an agent from coming back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from dcos_upgrade.core.probe import Answer, Command, Probe, every_agent
+from dcos_upgrade.core.probe import Answer, Command, Probe, every_node
 from dcos_upgrade.probes.reading import output, unreadable
 
 SECONDS = 10
@@ -86,10 +86,10 @@ def _build(lines: list[str]) -> DockerBuild | None:
 
 PROBE = Probe(
     id="docker-version",
-    title="Docker of each agent, and whether it answers",
+    title="Docker of each node, and whether it answers",
     source="workbook, 'Pre-Upgrade Checklist'; docker version",
     fact=DockerVersion,
     question=Command(text=_COMMAND),
     parse=parse,
-    subjects=every_agent,
+    subjects=every_node,
 )

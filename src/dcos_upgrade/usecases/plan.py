@@ -12,6 +12,7 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.compose import compose
 from dcos_upgrade.planning.plan_audit import require_own_safe
+from dcos_upgrade.planning.platforms import judged_platforms
 from dcos_upgrade.planning.route import RouteAnswer, find_route
 from dcos_upgrade.usecases.machines import machines
 from dcos_upgrade.usecases.relied_on import (
@@ -61,6 +62,13 @@ def plan_from(
         tool_version=tool_version,
         facts=machines(snapshot),
         service_marathons=found_service_marathons(snapshot),
+        more_notes=judged_platforms(catalog.own(), snapshot, answer.route, on).notes,
     )
     require_own_safe(plan, leaders=who_leads)
     return plan
+
+
+def planned_stops(plan: Plan) -> tuple[Version, ...]:
+    """The releases of the hops that are ahead, the present one first."""
+    first = plan.hops[0].source if plan.hops else plan.target
+    return tuple(Version.parse(stop) for stop in (first, *(hop.target for hop in plan.hops)))

@@ -25,7 +25,7 @@ def test_agents_only_and_all_of_them():
 def test_system_docker_attributes_and_load_are_read():
     found = seen({facts.key(mesos_state.PROBE): facts.state(facts.task(1, "S0"), facts.task(2, "S0"))})
 
-    assert (found.system, found.docker) == ("centos 7 kernel 3.10.0-862", "running 17.06.2-ce")
+    assert (found.system, found.docker) == ("rhel 7.4 kernel 3.10.0-693", "running 17.05.0-ce")
     assert (found.attributes, found.tasks) == ({"rack": "r1"}, 2)
 
 

@@ -32,7 +32,7 @@ for directory in /bin /sbin /lib /lib32 /lib64 /libx32; do
 done
 
 for entry in passwd group shells nsswitch.conf hosts resolv.conf ld.so.cache ld.so.conf ld.so.conf.d profile \
-    bash.bashrc inputrc alternatives ssl ca-certificates localtime os-release debian_version protocols services; do
+    bash.bashrc inputrc alternatives ssl ca-certificates localtime debian_version protocols services; do
     [ -e "/etc/$entry" ] && cp -a "/etc/$entry" "$root/etc/$entry"
 done 2>/dev/null || true
 printf '%s\n' "$name" >"$root/etc/hostname"
@@ -46,6 +46,8 @@ for directory in opt/mesosphere etc/mesosphere etc/systemd/system var/lib/dcos v
 done
 mkdir -p "$root/run/dcos-lab"
 mount --bind "$own/run" "$root/run/dcos-lab"
+# The node names the system that the lab says it has, not the one under the lab.
+ln -sf /run/dcos-lab/os-release "$root/etc/os-release"
 
 mount --bind "$shims" "$root/usr/local/sbin"
 for shim in "$shims"/*; do

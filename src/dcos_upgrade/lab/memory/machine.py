@@ -48,7 +48,8 @@ class Owner:
 class Machine:
     """``steps`` by target release; ``retired`` by target and attempt; ``starts`` is the node's own count of script starts.
 
-    ``docker`` is "running VERSION", "hung", "down" or "absent"; ``system`` the id, version and kernel of its system.
+    ``docker`` is "running VERSION", "hung", "down" or "absent", and what the daemon says of its build in further lines; ``system``
+    the id, version and kernel of its system.
     ``drifted`` is the release whose configuration somebody has changed on this node.
     """
 
@@ -58,8 +59,8 @@ class Machine:
     powered: bool = True
     plugged: bool = True
     strange_key: bool = False
-    docker: str = "running 1.13.1"
-    system: tuple[str, str, str] = ("centos", "7", "3.10.0-862.el7.x86_64")
+    docker: str
+    system: tuple[str, str, str]
     steps: dict[str, StepFiles] = field(default_factory=dict)
     retired: dict[tuple[str, int], StepFiles] = field(default_factory=dict)
     owner: Owner | None = None

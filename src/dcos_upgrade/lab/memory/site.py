@@ -26,6 +26,7 @@ from dcos_upgrade.lab.memory.machines import MemoryMachines
 from dcos_upgrade.lab.memory.nodes import MemoryNodes, Witness
 from dcos_upgrade.lab.memory.site_commands import MemoryCommands
 from dcos_upgrade.lab.memory.timeline import MemoryClock, Timeline, run_on
+from dcos_upgrade.lab.nodes.below import below
 from dcos_upgrade.lab.world.services import WorldServices
 from dcos_upgrade.lab.world.world import World
 
@@ -159,11 +160,14 @@ async def _patient(seconds: float) -> None:
 
 def _machines(spec: LabSpec, world: World) -> MemoryMachines:
     dice = random.Random(f"boots of {spec.seed}")  # not the world's dice: they fall as on the wire
+    layers = below(spec.release)
     machines = {
         node.id: Machine(
             node=node,
             disk=Disk.installed(node.role, spec.release),
             boot_id=str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            docker=layers.answers.replace("Version", "running", 1).strip(),
+            system=(layers.system, layers.version, layers.kernel),
         )
         for node in spec.inventory.nodes
     }

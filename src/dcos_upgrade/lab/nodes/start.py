@@ -15,6 +15,7 @@ from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.lab.contract import BootstrapMishap, LabSpec, Mishap, Services
 from dcos_upgrade.lab.nodes import mishaps, tree
+from dcos_upgrade.lab.nodes.below import below
 from dcos_upgrade.lab.nodes.bootstrap import Bootstrap
 from dcos_upgrade.lab.nodes.files import TreeFiles
 from dcos_upgrade.lab.nodes.keys import Keys, make_keys
@@ -185,6 +186,9 @@ def _machine(site: Site, node: Node, keys: Keys, shims: Path, services: Services
     own = spec.root / "own" / node.id
     (own / "run").mkdir(parents=True, exist_ok=True)
     (own / "run" / "address").write_text(node.address + "\n")
+    layers = below(spec.release)
+    (own / "run" / "os-release").write_text(layers.os_release)
+    (own / "run" / "docker").write_text(layers.answers)
     files = TreeFiles(tree=tree.lay(site, node))
     namespace = Namespace(node=node.id, tree=files.tree, own=own, shims=shims)
     socket = WorldSocket(node=node.id, directory=own / "run", services=services)

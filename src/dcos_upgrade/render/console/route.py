@@ -22,8 +22,10 @@ def route_text(answer: RouteAnswer, terminal: Terminal, *, explain: bool) -> str
     return "\n".join(lines)
 
 
-def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "", audited: str = "") -> str:
-    """``audited``: what the audit of this plan says, told where somebody wants to know."""
+def plan_text(
+    plan: Plan, terminal: Terminal, *, explain: bool, written: str = "", audited: str = "", under: str = ""
+) -> str:
+    """``audited``: what the audit of this plan says, told where somebody wants to know. ``under``: what lies below DC/OS."""
     lines = [
         terminal.style(f"Plan {plan.digest[:12]}  cluster {plan.cluster}", BOLD),
         _way(plan.route, plan.source, plan.target, terminal),
@@ -31,6 +33,7 @@ def plan_text(plan: Plan, terminal: Terminal, *, explain: bool, written: str = "
     lines += _basis(str(plan.on), str(plan.policy), [str(hop.kind) for hop in plan.hops])
     for number, hop in enumerate(plan.hops, start=1):
         lines += _hop(number, hop, terminal, ends=number == len(plan.hops), fresh=plan.test_app is not UNSET)
+    lines += [under] if under else []
     lines += _refusals(plan.refusals, terminal, explain=explain)
     lines += _notes(plan.notes, terminal)
     lines += ["", terminal.wrapped(audited, first="audit   ")] if audited else []

@@ -8,4 +8,12 @@ case ":${LD_LIBRARY_PATH:-}:" in
         fi
         ;;
 esac
-[ "${1:-}" != version ] || echo 1.13.1
+[ "${1:-}" = version ] || exit 0
+case "$*" in
+    *GitCommit*) field=GitCommit ;;
+    *Platform.Name*) field=Platform.Name ;;
+    *) field=Version ;;
+esac
+while read -r name value; do
+    [ "$name" != "$field" ] || echo "$value"
+done </run/dcos-lab/docker

@@ -1,0 +1,83 @@
+"""What the release asks of the machines, as far as the capture answers it; what no probe asks for yet stands in the plan, as unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from dcos_upgrade import catalog
+from dcos_upgrade.core.check import Check, CheckStage, Scene
+from dcos_upgrade.core.cluster import CLUSTER
+from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
+from dcos_upgrade.core.probe import Probe
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.host_requirements import JudgedRequirement, judged_requirements
+from dcos_upgrade.planning.situation import Situation
+from dcos_upgrade.probes import clock, dcos_version, docker_version, os_release, systemd_version
+
+ID = "host-requirements"
+PROBES: tuple[Probe[Any], ...] = (
+    systemd_version.PROBE,
+    docker_version.PROBE,
+    os_release.PROBE,
+    clock.PROBE,
+    dcos_version.PROBE,
+)
+VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.UNKNOWN}
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """For the release of the hop; without one for the oldest release of the nodes."""
+    source = scene.hop.source if scene.hop else _oldest(scene)
+    if source is None:
+        yield _said(Verdict.UNKNOWN, Severity.BLOCKER, "unknown: the release of a node is not known")
+        return
+    target = scene.hop.target if scene.hop else source
+    situation = Situation(
+        source=source, target=target, wanted=target, on=scene.at.date(), catalog=catalog.own(), snapshot=_young(scene)
+    )
+    for each in judged_requirements(situation):
+        if each.requirement.holds is not None:
+            yield _judged(each)
+
+
+def _young(scene: Scene) -> Snapshot:
+    """What of the look counts: no answer from before."""
+    subjects = [node.id for node in scene.inventory.nodes]
+    facts = {(probe.id, each): scene.fact(probe, each) for probe in PROBES for each in subjects}
+    return replace(scene.now, inventory=scene.inventory, facts=facts)
+
+
+def _oldest(scene: Scene) -> Version | None:
+    seen = [scene.fact(dcos_version.PROBE, node.id).value for node in scene.inventory.nodes]
+    try:
+        return min((Version.parse(each.version) for each in seen if each), default=None) if all(seen) else None
+    except ValueError:
+        return None
+
+
+def _judged(each: JudgedRequirement) -> Judgement:
+    verdict = VERDICTS[each.truth.holds]
+    summary = {
+        Verdict.PASS: each.requirement.title,
+        Verdict.FAIL: f"{each.requirement.message} Here: {each.why}",
+        Verdict.UNKNOWN: f"unknown: {each.requirement.title}: {each.why}",
+    }[verdict]
+    remedy = "" if verdict is Verdict.PASS else f"{each.requirement.remedy} ({each.requirement.verify})"
+    return _said(verdict, each.requirement.severity, summary, remedy)
+
+
+def _said(verdict: Verdict, severity: Severity, summary: str, remedy: str = "") -> Judgement:
+    return Judgement(check=ID, verdict=verdict, severity=severity, subject=CLUSTER, summary=summary, remedy=remedy)
+
+
+CHECK = Check(
+    id=ID,
+    title="Machines are as the release asks for them, as far as it was captured",
+    source="vendor's system requirements and upgrade pages 1.9 to 2.2",
+    judge=judge,
+    stages=frozenset({CheckStage.PRE}),
+    probes=tuple(probe.id for probe in PROBES),
+)
