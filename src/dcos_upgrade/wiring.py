@@ -15,7 +15,7 @@ from dcos_upgrade import probes
 from dcos_upgrade.catalog import mesos_of
 from dcos_upgrade.core.cluster import Inventory
 from dcos_upgrade.core.error import Usage
-from dcos_upgrade.core.journal import RunCreated
+from dcos_upgrade.core.journal import Event, RunCreated
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, SiteCommands, Targets
@@ -125,9 +125,12 @@ class Runs:
     store: JournalStore
     cluster_file: Path
 
-    def create_run(self, plan: Plan, first: RunCreated) -> Journal:
+    def create_run(self, plan: Plan, first: RunCreated, *then: Event) -> Journal:
         remember_cluster_file(self.state, self.cluster_file)
-        return self.store.create_run(plan, first)
+        return self.store.create_run(plan, first, *then)
+
+    def kept_words(self, plan: Plan) -> tuple[Event, ...]:
+        return self.store.kept_words(plan)
 
     def take_over(self, run: str) -> Journal:
         return self.store.take_over(run)

@@ -1,14 +1,16 @@
 """What every Journal does: the real one and the fakes that other tests rely on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fakes.cluster import Executioner, FakeCluster, FakeJournal, plan_of
+from msgspec.structs import replace
 
 from dcos_upgrade.adapters.journal import JournalStore
 from dcos_upgrade.core.error import Owned
-from dcos_upgrade.core.journal import PauseRequested, RunCreated, RunResumed, StepStarted, broken_link
+from dcos_upgrade.core.journal import Acknowledged, PauseRequested, RunCreated, RunResumed, StepStarted, broken_link
 from dcos_upgrade.lab.memory.keeping import MemoryRuns
 from dcos_upgrade.lab.memory.timeline import MemoryClock, Timeline
 from dcos_upgrade.planning.digest import sealed
@@ -17,6 +19,7 @@ from dcos_upgrade.ports import Journal
 CREATED = RunCreated(plan="d", cluster="c", route=("1.9.4",), baseline="b", tool_version="0", by="me")
 RESUMED = RunResumed(tool_version="0", by="me")
 STARTED = StepStarted(hop=0, node="m1", attempt=1)
+SAID = Acknowledged(id="ticket", question="?", by="kim", reason="4711", said=datetime(2018, 7, 24, tzinfo=UTC))
 
 Open = Callable[[], Journal]
 """The first call answers the journal of a new run with one entry, each later one a journal that took the run over."""
@@ -91,3 +94,32 @@ def test_a_later_process_sees_all_and_fences_the_earlier_off(opened: Open):
 
     assert [entry.event for entry in second.entries()] == [CREATED, STARTED, RESUMED]
     assert second.entries()[-1].epoch > second.entries()[0].epoch
+
+
+def kept_on_sqlite(directory: Path) -> JournalStore:
+    return JournalStore(directory / "state")
+
+
+def kept_in_the_lab(_: Path) -> MemoryRuns:
+    return MemoryRuns(MemoryClock(Timeline(1_532_400_000.0)))
+
+
+@pytest.mark.parametrize("make", [kept_on_sqlite, kept_in_the_lab])
+def test_words_kept_for_a_plan_stand_right_after_the_first_entry_of_its_run_and_of_no_other(
+    make: Callable[[Path], JournalStore | MemoryRuns], tmp_path: Path
+):
+    runs, plan = make(tmp_path), sealed(plan_of())
+    other = sealed(plan_of(("1.11.3", "1.12.3")))
+    runs.keep_word(plan, SAID)
+    runs.keep_word(other, replace(SAID, id="another"))
+    known = runs.kept_words(plan)
+
+    first = runs.create_run(plan, CREATED, STARTED).entries()
+    second = runs.create_run(plan, CREATED).entries()
+
+    assert known == (SAID,)
+    assert [entry.event for entry in first] == [CREATED, SAID, STARTED]
+    assert broken_link(first) is None
+    assert [entry.event for entry in second] == [CREATED]
+    assert runs.kept_words(plan) == ()
+    assert len(runs.kept_words(other)) == 1

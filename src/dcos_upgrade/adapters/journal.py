@@ -15,6 +15,7 @@ import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from dcos_upgrade.adapters import journal_tables as tables
+from dcos_upgrade.adapters import journal_words
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.files import make_private_directory
 from dcos_upgrade.adapters.journal_rows import project
@@ -62,8 +63,8 @@ class JournalStore:
             tables.metadata.create_all(connection)
         self.path.chmod(0o600)
 
-    def create_run(self, plan: Plan, first: RunCreated) -> RunJournal:
-        """A new run at epoch 1 with its first entry, both or neither."""
+    def create_run(self, plan: Plan, first: RunCreated, *then: Event) -> RunJournal:
+        """A new run at epoch 1: its first entry, the words that were kept for its plan, and ``then``; all or nothing."""
         now = self._clock.now()
         run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         values = {"run": run, "cluster": plan.cluster, "plan_digest": plan.digest, "epoch": 1}
@@ -71,8 +72,24 @@ class JournalStore:
             connection.execute(
                 sql.insert(tables.runs).values(**values, plan_json=canonical(plan).decode(), created=now.isoformat())
             )
-            append(connection, seal(seq=1, run=run, epoch=1, time=now, event=first, previous=GENESIS))
+            previous = GENESIS
+            said = journal_words.kept(connection, plan.digest, self.path)
+            for seq, event in enumerate((first, *said, *then), start=1):
+                entry = seal(seq=seq, run=run, epoch=1, time=now, event=event, previous=previous)
+                append(connection, entry)
+                previous = entry.hash
+            journal_words.taken(connection, plan.digest, run)
         return RunJournal(self, run=run, epoch=1, clock=self._clock)
+
+    def keep_word(self, plan: Plan, event: Event) -> None:
+        """For the run of exactly this plan, which is not there yet."""
+        with self.transaction() as connection:
+            journal_words.keep(connection, plan, event, self._clock.now())
+
+    def kept_words(self, plan: Plan) -> tuple[Event, ...]:
+        """What was kept for a run of this plan and no run has taken over."""
+        with self.reading() as connection:
+            return journal_words.kept(connection, plan.digest, self.path)
 
     def take_over(self, run: str) -> RunJournal:
         """The run under a new epoch: whoever had it before is fenced off. Raises Unreadable when the chain does not hold, Refused for another version's."""

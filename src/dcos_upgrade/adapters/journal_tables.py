@@ -46,6 +46,19 @@ nodes = Table(
 )
 """Where each node's step is: the fold of the entries, kept beside them in the same transaction."""
 
+words = Table(
+    "words",
+    metadata,
+    Column("word", Integer, primary_key=True),
+    Column("cluster", String(200), nullable=False),
+    Column("plan_digest", String(64), nullable=False),
+    Column("time", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("run", String(64), ForeignKey("runs.run"), nullable=True),
+)
+"""What people said for a plan before its run was there; ``run`` is the one that took it over."""
+
 WRITING = {"writing": True}
 """Execution option of a transaction that will write: SQLite must take its lock before the first read."""
 

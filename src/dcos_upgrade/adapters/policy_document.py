@@ -9,7 +9,7 @@ import msgspec
 
 from dcos_upgrade.core.marathon_version import marathon_numbers
 from dcos_upgrade.core.plan import Pacing, SiteStep
-from dcos_upgrade.core.run_policy import MOST_TEST_APPS, RunPolicy, ServiceWish, TestAppWish
+from dcos_upgrade.core.run_policy import MOST_TEST_APPS, RunPolicy, ServiceWish, TestAppWish, Wanted
 from dcos_upgrade.engine.approving import POINTS
 from dcos_upgrade.engine.site import SITE_POINTS
 from dcos_upgrade.planning.soaks import SOAKS
@@ -27,6 +27,7 @@ class PolicyDocument(Pacing, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     site_steps: tuple[SiteStep, ...] = ()
     service_marathons: dict[str, ServiceWish | tuple[ServiceWish, ...]] = msgspec.field(default_factory=dict)
     test_app: TestAppWish | None = None
+    acknowledgements: Wanted = "asked"
 
 
 def pacing_of(document: PolicyDocument) -> Pacing:

@@ -172,7 +172,10 @@ class VersionStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
-    """What no probe can see, and a person says once for a run: ``question`` is what they say yes to."""
+    """What no probe can see, and a person says once for a run: ``question`` is what they say yes to.
+
+    ``after``: it can only be said of a run that is over.
+    """
 
     id: str
     title: str
@@ -180,6 +183,7 @@ class Acknowledgement:
     section: str
     severity: Severity
     when: Condition
+    after: bool = False
     sources: tuple[str, ...]
     homes: tuple[str, ...] = field(default=())
 
@@ -229,7 +233,7 @@ STEP_KEYS = (
     "links",
     "sources",
 )
-ACKNOWLEDGEMENT_KEYS = ("id", "title", "question", "section", "severity", "when", "homes", "sources")
+ACKNOWLEDGEMENT_KEYS = ("id", "title", "question", "section", "severity", "when", "after", "homes", "sources")
 
 
 def read_policy_rule(file: Traversable) -> PolicyRule:
@@ -302,6 +306,7 @@ def read_acknowledgement(file: Traversable) -> Acknowledgement:
         section=reader.want("section", str),
         severity=read_severity(reader),
         when=read_condition(reader, "when", reader.may("when", str) or "true"),
+        after=reader.may("after", bool) or False,
         homes=read_homes(reader, "homes"),
         sources=reader.sources(),
     )

@@ -215,6 +215,16 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="k
     reason: str = ""
 
 
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person's yes to what no probe can see. ``said`` is when; before the run began it was kept for the plan."""
+
+    id: str
+    question: str
+    by: str
+    reason: str
+    said: datetime
+
+
 class SoakHealthy(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """A look during a soak's stable time in which every check of the soak's gate passed.
 
@@ -400,7 +410,8 @@ class HopCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fiel
 class Halted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """The engine stops and waits for a person.
 
-    ``what`` is "gate", "node", "approval" or "site"; ``name`` the gate's id, the node's state, the point or the site's step.
+    ``what`` is "gate", "node", "approval", "acknowledgement" or "site"; ``name`` the gate's id, the node's state, the point or the
+    site's step.
     """
 
     what: str
@@ -448,6 +459,7 @@ Event = (
     | Readmitted
     | LeftOut
     | Approved
+    | Acknowledged
     | SoakStarted
     | SoakHealthy
     | SoakDisturbed

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from dcos_upgrade.core.acknowledgement import Acknowledgements, Question
 from dcos_upgrade.core.cluster import Inventory, NodeId
 
 SINGLE_MASTER = "single-master"
@@ -197,7 +198,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The run as approved. ``relied_on`` are the facts (name → text) that ``run`` reads again before it starts.
 
     ``admission`` is the id of the gate that must have passed within ``pacing.admission_age`` seconds before any start.
-    ``approvals`` are the points at which a person must have said yes to this digest.
+    ``approvals`` are the points at which a person must have said yes to this digest; ``acknowledgements`` what people are asked
+    once for the run.
     """
 
     schema: str = "dcos-upgrade/plan/1"
@@ -220,6 +222,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     approvals: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     site_steps: tuple[SiteStep, ...] | msgspec.UnsetType = msgspec.UNSET
     test_app: TestApp | msgspec.UnsetType = msgspec.UNSET
+    acknowledgements: Acknowledgements | msgspec.UnsetType = msgspec.UNSET
     digest: str = ""
 
     def steps(self) -> Iterator[tuple[int, Stage, int, Wave, Step]]:
@@ -245,6 +248,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def site_steps_of(plan: Plan) -> tuple[SiteStep, ...]:
     return () if plan.site_steps is msgspec.UNSET else plan.site_steps
+
+
+def questions_of(plan: Plan) -> tuple[Question, ...]:
+    """What people are asked once for the run."""
+    return () if plan.acknowledgements is msgspec.UNSET else plan.acknowledgements.asked
 
 
 def own_apps(plan: Plan) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -32,6 +32,10 @@ class TestAppWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     definition: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
+Wanted = Literal["asked", "required"]
+"""Whether a run begins without the acknowledgements of people (``asked``), or waits for all of them (``required``)."""
+
+
 class RunPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of cluster.yaml's ``policy`` that are not pace.
 
@@ -42,6 +46,7 @@ class RunPolicy(msgspec.Struct, frozen=True, kw_only=True):
     site_steps: tuple[SiteStep, ...] = ()
     service_marathons: dict[str, ServiceWish | tuple[ServiceWish, ...]] = msgspec.field(default_factory=dict)
     test_app: TestAppWish | None = None
+    acknowledgements: Wanted = "asked"
 
     def service_wishes(self) -> dict[str, tuple[ServiceWish, ...]]:
         """By app, in their order."""

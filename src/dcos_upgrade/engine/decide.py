@@ -1,7 +1,7 @@
 """What comes next. The order of the questions below *is* the safety policy.
 
-permission → anything in doubt → failures (set aside within budget, else halt) → losses → where we are → approvals → steps → gates →
-soak. Each question either answers with an action or passes on to the next one. Nothing here looks at a clock, a file or a node:
+permission → anything in doubt → failures (set aside within budget, else halt) → losses → what people must have said → where we are →
+approvals → steps → gates → soak. Each question either answers with an action or passes on to the next one. Nothing here looks at a clock, a file or a node:
 ``now`` is an argument.
 """
 
@@ -16,6 +16,7 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import Leaders
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.step import NodeState
+from dcos_upgrade.engine.acknowledging import unacknowledged
 from dcos_upgrade.engine.action import (
     Action,
     Admit,
@@ -78,6 +79,7 @@ def decide(
         lambda: _stopped_by_people(state),
         lambda: _failures(plan, state),
         lambda: _losses(state),
+        lambda: _unsaid(plan, state),
         lambda: _test_app(plan, state),
         lambda: _hop(plan, state, now),
         lambda: _until(plan, state, until),
@@ -160,6 +162,12 @@ def _losses(state: RunState) -> Action | None:
     if state.validated.lost:
         return _leave(state) or Record(event=journal.RunCompleted(outcome="failed"))
     return Record(event=halted_by_validation(state.validated)) if state.validated.unknown else None
+
+
+def _unsaid(plan: Plan, state: RunState) -> Action | None:
+    """Nothing is put into the cluster, and no hop is begun, before people have said what the plan wants of them."""
+    waiting = unacknowledged(plan, state)
+    return None if waiting is None else Record(event=waiting)
 
 
 def _test_app(plan: Plan, state: RunState) -> Action | None:

@@ -117,7 +117,8 @@ class RunState:
     """The fold of all entries of one run. ``resumed`` is when the present process took the run over.
 
     ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds
-    (plan digest, hop, point); ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
+    (plan digest, hop, point), ``acknowledged`` what people said by its id; ``hops_begun`` are hops in which this run has begun a step
+    or changed a service; ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
     Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
     ``test_app`` answers once it runs, ``test_app_silent`` the nodes on which it did not when it was last told (``test_app_told``), with
     the time from which that is known; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
@@ -151,6 +152,8 @@ class RunState:
     quarantines: tuple[journal.Quarantined, ...] = ()
     left_out: Mapping[str, journal.LeftOut] = field(default_factory=dict)
     approved: frozenset[tuple[str, int, str]] = frozenset()
+    acknowledged: Mapping[str, journal.Acknowledged] = field(default_factory=dict)
+    hops_begun: frozenset[int] = frozenset()
     marathon_leader: str | None = None
     marathon_led: str | None = None
     services: Mapping[StepKey, ServiceProgress] = field(default_factory=dict)
@@ -243,6 +246,8 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
             return replace(state, left_out={**state.left_out, event.node: event})
         case journal.Approved():
             return replace(state, approved=state.approved | {(event.plan, event.hop, event.point)})
+        case journal.Acknowledged():
+            return replace(state, acknowledged={**state.acknowledged, event.id: event})
         case journal.SiteStepStarted() | journal.SiteStepAnswered():
             return _site(state, event, time)
         case journal.AvailabilityMeasured():
@@ -327,7 +332,8 @@ def _service(
     time: datetime,
 ) -> RunState:
     before = state.services.get((event.hop, event.app), ServiceProgress(started=time))
-    return replace(state, services={**state.services, (event.hop, event.app): _served(before, event, time)})
+    services = {**state.services, (event.hop, event.app): _served(before, event, time)}
+    return replace(state, services=services, hops_begun=state.hops_begun | {event.hop})
 
 
 def _served(
@@ -502,6 +508,8 @@ def _step(
         case journal.Admitted():
             # Before each start: a held-back Marathon runs again after a reboot of its master, and nobody would have seen it.
             return replace(_led(moved, event), refused_since=None, not_admitted=None, marathons_stopped=frozenset())
+        case journal.StepStarted():
+            return replace(moved, hops_begun=moved.hops_begun | {event.hop})
         case journal.GatePassed():
             return _led(moved, event)
         case journal.Quarantined():

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from dcos_upgrade.core.cluster import Inventory
 from dcos_upgrade.core.error import Owned
-from dcos_upgrade.core.journal import RunCreated, RunResumed
+from dcos_upgrade.core.journal import Event, RunCreated, RunResumed
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
@@ -38,7 +38,11 @@ class Eyes(Protocol):
 class Runs(Protocol):
     """Where runs are written down."""
 
-    def create_run(self, plan: Plan, first: RunCreated) -> Journal: ...
+    def create_run(self, plan: Plan, first: RunCreated, *then: Event) -> Journal:
+        """The run with its first entry, the words that were kept for its plan, and ``then``; all or nothing."""
+
+    def kept_words(self, plan: Plan) -> tuple[Event, ...]:
+        """What people have said for a run of this plan, and no run has taken over."""
 
     def take_over(self, run: str) -> Journal:
         """Under a new epoch: whoever had the run before is fenced off."""

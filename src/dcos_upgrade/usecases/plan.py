@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from dcos_upgrade import catalog
+from dcos_upgrade.core.acknowledgement import Acknowledgements
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.acknowledging import questions
 from dcos_upgrade.planning.compose import compose
+from dcos_upgrade.planning.digest import sealed
+from dcos_upgrade.planning.hop_situations import hop_situations
 from dcos_upgrade.planning.plan_audit import require_own_safe
 from dcos_upgrade.planning.platforms import judged_platforms
 from dcos_upgrade.planning.route import RouteAnswer, find_route
@@ -64,8 +71,16 @@ def plan_from(
         service_marathons=found_service_marathons(snapshot),
         more_notes=judged_platforms(catalog.own(), snapshot, answer.route, on).notes,
     )
-    require_own_safe(plan, leaders=who_leads)
-    return plan
+    told = _with_what_people_say(plan, snapshot, run_policy)
+    require_own_safe(told, leaders=who_leads)
+    return told
+
+
+def _with_what_people_say(plan: Plan, snapshot: Snapshot, wanted: RunPolicy) -> Plan:
+    """The plan with what it asks of people, under the digest that covers this, too."""
+    asked = questions(hop_situations(plan, snapshot, catalog.own()))
+    required = wanted.acknowledgements == "required"
+    return sealed(replace(plan, acknowledgements=Acknowledgements(asked=asked, required=required) if asked else UNSET))
 
 
 def planned_stops(plan: Plan) -> tuple[Version, ...]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import UNSET
+
 from dcos_upgrade.core.error import ExitCode
-from dcos_upgrade.core.journal import Entry, Halted, PauseRequested
+from dcos_upgrade.core.journal import Entry, Halted, PauseRequested, RunCompleted
 from dcos_upgrade.core.plan import Plan, ServiceMarathon, services_of
+from dcos_upgrade.engine.acknowledging import due, missing
 from dcos_upgrade.engine.ledger import Item, ledger
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import RunState, ServiceProgress, fold
@@ -59,6 +62,16 @@ class ServiceStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgements:
+    """How many of the plan's questions are acknowledged, and which are not, by name. ``required``: no step begins without them."""
+
+    asked: int = 0
+    given: int = 0
+    missing: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStatus:
     """``hop`` counts from 1 of ``hops``, ``wave`` from 1 of ``waves``; 0 where there is none.
 
@@ -85,6 +98,7 @@ class RunStatus:
     paused_since: datetime | None = None
     costs: tuple[str, ...] = ()
     approvals: tuple[AwaitedApproval, ...] = ()
+    acknowledgements: Acknowledgements = Acknowledgements()
     elections: tuple[Elections, ...] = ()
     not_yet: str = ""
     soak: SoakStatus | None = None
@@ -148,6 +162,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         paused_since=_paused_since(entries) if run.paused else None,
         costs=costs(plan, run, moment) if stands and moment else (),
         approvals=awaited_approvals(plan, run),
+        acknowledgements=_acknowledgements(plan, run),
         elections=elections(entries),
         not_yet=_not_yet(run, hop),
         soak=soak_status(plan, run, moment) if run.outcome is None else None,
@@ -155,7 +170,7 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         marathon_leader=marathon,
         lost=run.validated.lost if run.validated else (),
         created=run.created,
-        last=entries[-1].time if entries else None,
+        last=_last(entries),
         next=_next(state, run, nodes),
         ledger=ledger(entries),
         test_app=_test_app(run),
@@ -203,6 +218,22 @@ def _test_app(run: RunState) -> TestAppStatus | None:
         return None
     silent = tuple(sorted(run.test_app_silent.items()))
     return TestAppStatus(app=run.test_app, nodes=tuple(sorted(run.test_app_targets)), silent=silent)
+
+
+def _last(entries: Sequence[Entry]) -> datetime | None:
+    """The newest entry; of a run that is over its end, whatever people have said of it since."""
+    over = (entry.time for entry in reversed(entries) if isinstance(entry.event, RunCompleted))
+    return next(over, entries[-1].time if entries else None)
+
+
+def _acknowledgements(plan: Plan, run: RunState) -> Acknowledgements:
+    asked, left = due(plan, run), missing(plan, run)
+    return Acknowledgements(
+        asked=len(asked),
+        given=len(asked) - len(left),
+        missing=tuple(each.id for each in left),
+        required=plan.acknowledgements is not UNSET and plan.acknowledgements.required,
+    )
 
 
 def _not_yet(run: RunState, hop: int) -> str:

@@ -109,6 +109,13 @@ def test_pacing_comes_from_policy_and_is_a_real_clusters_otherwise(tmp_path: Pat
 MINIMAL = "name: c\nmasters: [10.0.0.1, 10.0.0.2]\n"
 
 
+def test_acknowledgements_are_only_asked_unless_the_policy_requires_them(tmp_path: Path):
+    asked = read(tmp_path, MINIMAL)
+    required = read(tmp_path, MINIMAL + "policy: {acknowledgements: required}\n")
+
+    assert (asked.run_policy.acknowledgements, required.run_policy.acknowledgements) == ("asked", "required")
+
+
 @pytest.mark.parametrize(
     ("text", "error", "names"),
     [
@@ -118,6 +125,7 @@ MINIMAL = "name: c\nmasters: [10.0.0.1, 10.0.0.2]\n"
         (MINIMAL + "endpoints: {mesoz: 1}\n", Broken, "mesoz"),
         (MINIMAL + "bootstrap: {script_url: 'http://x', ssh: y}\n", Broken, "ssh"),
         (MINIMAL + "private_agents: [{address: 10.0.1.1, rank: r1}]\n", Broken, "rank"),
+        (MINIMAL + "policy: {acknowledgements: maybe}\n", Broken, "acknowledgements"),
         (MINIMAL + "policy: {looks: 0}\n", Broken, "$.policy.looks"),
         (MINIMAL + "policy: {look_interval: .nan}\n", Broken, "$.policy.look_interval"),
         (MINIMAL + "release: '1.9'\n", Broken, "1.9"),

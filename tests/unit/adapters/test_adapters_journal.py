@@ -18,6 +18,7 @@ from dcos_upgrade.core.cluster import Inventory
 from dcos_upgrade.core.error import Broken, Owned, Refused, Unreadable, Usage
 from dcos_upgrade.core.journal import (
     GENESIS,
+    Acknowledged,
     Admitted,
     Event,
     GatePassed,
@@ -38,6 +39,7 @@ from dcos_upgrade.planning.digest import sealed
 CREATED = RunCreated(plan="d", cluster="c", route=("1.9.4",), baseline="b", tool_version="0", by="me")
 PAUSE = PauseRequested(by="her", reason="lunch")
 STARTED = StepStarted(hop=0, node="m1", attempt=1)
+SAID = Acknowledged(id="ticket", question="?", by="kim", reason="4711", said=datetime(2018, 7, 24, tzinfo=UTC))
 
 
 class Ticking:
@@ -383,3 +385,46 @@ def test_a_plan_of_a_later_version_is_refused(store: JournalStore):
 
     with pytest.raises(Refused, match="another version of the tool"):
         store.plan(journal.run)
+
+
+def spoiled(store: JournalStore, change: str, *values: str) -> None:
+    with sqlite3.connect(store.path) as connection:
+        connection.execute(f"update words set {change}", values)
+
+
+def test_a_kept_word_is_there_for_another_process(store: JournalStore, tmp_path: Path):
+    store.keep_word(plan(), SAID)
+
+    assert JournalStore(tmp_path / "state").kept_words(plan()) == (SAID,)
+
+
+def test_a_run_that_cannot_be_made_takes_no_word_with_it(store: JournalStore):
+    store.keep_word(plan(), SAID)
+    spoiled(store, "body = ?", '{"kind": "Acknowledged"}')
+
+    with pytest.raises(Unreadable):
+        store.create_run(plan(), CREATED)
+    spoiled(store, "body = ?", canonical(SAID).decode())
+
+    assert store.latest_run() is None
+    assert store.kept_words(plan()) == (SAID,)
+
+
+def test_a_kept_word_of_a_later_version_is_refused_and_not_called_damage(store: JournalStore):
+    store.keep_word(plan(), SAID)
+    spoiled(store, "kind = ?, body = ?", "MoonAccepted", '{"kind": "MoonAccepted"}')
+
+    with pytest.raises(Refused, match="another version of the tool"):
+        store.kept_words(plan())
+
+
+def test_a_journal_from_before_there_were_kept_words_is_given_a_place_for_them(store: JournalStore, tmp_path: Path):
+    run = store.create_run(plan(), CREATED).run
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("drop table words")
+
+    later = JournalStore(tmp_path / "state")
+    later.keep_word(plan(), SAID)
+
+    assert later.kept_words(plan()) == (SAID,)
+    assert len(later.open_run(run).entries()) == 1

@@ -12,6 +12,7 @@ from reported import plan, report, run
 from dcos_upgrade import probes
 from dcos_upgrade.adapters.endpoints import Endpoints
 from dcos_upgrade.core import journal
+from dcos_upgrade.core.acknowledgement import Acknowledgements, Question
 from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.render.workbook import markdown
 from dcos_upgrade.usecases.runbook import Places, Runbook, runbook_of
@@ -44,6 +45,36 @@ def test_every_word_has_its_line_in_the_report():
     for words in ("new disk", "scrapped", "change 4711", "before-hop"):
         assert words in text
     assert "disk | full" not in text
+
+
+def test_the_report_has_what_was_acknowledged_by_whom_and_what_was_not():
+    asked = Acknowledgements(
+        asked=(
+            Question(id="ticket", title="t", question="Is a ticket open?", section="Gathering Data"),
+            Question(id="image", title="t", question="Is the image there?", section="Pre-Upgrade Checklist"),
+        )
+    )
+    cluster = FakeCluster(plan=msgspec.structs.replace(plan(), acknowledgements=asked))
+    when = datetime(2018, 7, 3, 9, 30, tzinfo=UTC)
+    besides = journal.Acknowledged(id="moon", question="Is it full?", by="ada", reason="seen", said=when)
+    context = cluster.process()
+    context.write(journal.Acknowledged(id="ticket", question="q", by="kim", reason="INC 4711", said=when))
+    context.write(besides)
+
+    known = report(run(cluster), snapshots=False)
+
+    assert [(row.id, row.asked, row.by, row.time) for row in known.acknowledged] == [
+        ("ticket", True, "kim", when),
+        ("image", True, "", None),
+        ("moon", False, "ada", when),
+    ]
+    text = markdown(known)
+    assert "INC 4711" in text and "2018-07-03T09:30:00Z" in text and "Is it full?" in text
+    assert "1 of 2 were given" in text and "Nobody has acknowledged image." in text
+
+
+def test_a_plan_that_asks_nothing_says_so_in_the_report():
+    assert "asks people for nothing" in markdown(report(said()))
 
 
 def test_a_run_that_ended_without_a_node_does_not_say_that_all_is_well():

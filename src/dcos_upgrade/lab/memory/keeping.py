@@ -41,15 +41,24 @@ class MemoryRuns:
         self.witness = witness
         self._entries: dict[str, list[Entry]] = {}
         self._epochs: dict[str, int] = {}
+        self._words: dict[str, list[Event]] = {}
 
-    def create_run(self, plan: Plan, first: RunCreated) -> MemoryJournal:
-        """A new run with its first entry, both or neither."""
+    def create_run(self, plan: Plan, first: RunCreated, *then: Event) -> MemoryJournal:
+        """A new run: its first entry, the words that were kept for its plan, and ``then``; all or nothing."""
         self.witness()
         run = f"{self._clock.now():%Y%m%d-%H%M%S}-{len(self._entries) + 1}"
         self._entries[run], self._epochs[run] = [], 1
-        self.write(run, 1, first)
+        for event in (first, *self._words.pop(plan.digest, ()), *then):
+            self.write(run, 1, event)
         self.witness()
         return MemoryJournal(self, run=run, epoch=1)
+
+    def keep_word(self, plan: Plan, event: Event) -> None:
+        """For the run of exactly this plan, which is not there yet."""
+        self._words.setdefault(plan.digest, []).append(event)
+
+    def kept_words(self, plan: Plan) -> tuple[Event, ...]:
+        return tuple(self._words.get(plan.digest, ()))
 
     def take_over(self, run: str) -> MemoryJournal:
         """Under a new epoch. Raises Usage for an unknown run."""

@@ -11,7 +11,7 @@ from dcos_upgrade.core.journal import Halted
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration, numbered
 from dcos_upgrade.usecases.node_status import NodeStatus, Where
 from dcos_upgrade.usecases.soak_status import SoakStatus
-from dcos_upgrade.usecases.status import OVER, RunStatus, State
+from dcos_upgrade.usecases.status import OVER, Acknowledgements, RunStatus, State
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 COLOURS = {
@@ -49,6 +49,7 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     yield from _test_app(status, terminal)
     yield from _stopped(status, terminal)
     yield from _ahead(status, terminal)
+    yield from _acknowledged(status.acknowledgements, terminal)
     for node in status.failed[:4]:
         yield f"Evidence  dcos-upgrade bundle {node}"
         yield f"State     dcos-upgrade recover {node}"
@@ -171,6 +172,15 @@ def _ahead(status: RunStatus, terminal: Terminal) -> Iterator[str]:
         yield terminal.wrapped(f"not given yet: {', '.join(points[:6])}{more}", first="Approvals ")
 
 
+def _acknowledged(known: Acknowledgements, terminal: Terminal) -> Iterator[str]:
+    """How many of the plan's questions were said yes to, and the names of the others."""
+    if not known.asked:
+        return
+    more = f" and {len(known.missing) - 6} more" if len(known.missing) > 6 else ""
+    left = f"; not given: {', '.join(known.missing[:6])}{more}" if known.missing else ""
+    yield terminal.wrapped(f"{known.given} of {known.asked} acknowledgements given{left}", first="People    ")
+
+
 def _stopped(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     halted = status.halted
     if halted is not None:
@@ -215,6 +225,8 @@ def _halted_at(halted: Halted) -> str:
             return f"gate {halted.name}, {kind} {halted.node}"
         case "approval":
             return f"at {halted.name}: a person's approval is wanted"
+        case "acknowledgement":
+            return "before the first step: acknowledgements are wanted"
         case "site":
             return f"the site's step {halted.name}, {halted.node}"
         case _:

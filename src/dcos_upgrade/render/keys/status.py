@@ -9,7 +9,7 @@ import msgspec
 from dcos_upgrade.usecases.node_status import Where
 from dcos_upgrade.usecases.status import RunStatus
 
-KINDS = {"gate": "gate", "approval": "approval", "site": "site_step"}
+KINDS = {"gate": "gate", "approval": "approval", "acknowledgement": "acknowledgement", "site": "site_step"}
 """How a halt's name is called, by what halted; anything else is the state of a node."""
 
 
@@ -33,6 +33,7 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "paused": _paused_keys(status),
         "costs": list(status.costs),
         "approvals": [msgspec.to_builtins(each) for each in status.approvals],
+        "acknowledgements": msgspec.to_builtins(status.acknowledgements),
         "elections": [
             {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon, "zookeeper": each.zookeeper}
             for each in status.elections

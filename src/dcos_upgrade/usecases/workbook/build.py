@@ -14,6 +14,7 @@ from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.planning.plan_audit import audit
 from dcos_upgrade.usecases.elections import elections
+from dcos_upgrade.usecases.workbook.acknowledged import acknowledged_rows
 from dcos_upgrade.usecases.workbook.availability import availability
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
@@ -57,7 +58,7 @@ def build(
         route=plan.route,
         outcome=_outcome(state),
         began=state.created,
-        ended=entries[-1].time if entries else None,
+        ended=_ended(entries),
         next=_next(state),
         hops=hop_rows(plan, entries),
         refusals=plan.refusals,
@@ -68,6 +69,7 @@ def build(
         handovers=handovers(entries),
         interruptions=interruptions(entries),
         words=word_rows(entries),
+        acknowledged=acknowledged_rows(plan, entries),
         site=site_rows(entries),
         without=without(plan, state),
         elections=elections(entries),
@@ -87,6 +89,12 @@ def _outcome(state: RunState) -> Outcome:
     if state.halted is not None:
         return Outcome.HALTED
     return Outcome.PAUSED if state.paused is not None else Outcome.OPEN
+
+
+def _ended(entries: Sequence[Entry]) -> datetime | None:
+    """The end of a run that is over, whatever people have said of it since; else the newest entry."""
+    over = (entry.time for entry in reversed(entries) if isinstance(entry.event, journal.RunCompleted))
+    return next(over, entries[-1].time if entries else None)
 
 
 def _next(state: RunState) -> str:

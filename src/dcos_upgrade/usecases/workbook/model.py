@@ -181,6 +181,19 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgedRow:
+    """A question to people and the yes to it; ``time`` None where nobody has said so. ``asked``: the plan asks it."""
+
+    id: str
+    question: str
+    section: str
+    asked: bool
+    time: datetime | None
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRow:
     """What a site's own command answered. ``hop`` counts from 0; ``seconds`` is how long it took, None when it was never asked here."""
 
@@ -354,7 +367,7 @@ class Integrity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
-    """The report. ``made`` is when it was made, ``ended`` the time of the journal's last entry.
+    """The report. ``made`` is when it was made, ``ended`` the time of the run's end or of the newest entry.
 
     ``audit`` is what the audit of the plan says, in one line. ``without`` are the nodes that are set aside or left out;
     ``availability`` is None where the plan has no test app.
@@ -387,6 +400,7 @@ class Workbook:
     handovers: tuple[Handover, ...]
     interruptions: tuple[Interruption, ...]
     words: tuple[Word, ...]
+    acknowledged: tuple[AcknowledgedRow, ...]
     site: tuple[SiteRow, ...]
     without: tuple[str, ...]
     elections: tuple[Elections, ...]

@@ -9,6 +9,7 @@ from dcos_upgrade.render.workbook.cells import plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 WORDS = (
+    ("acknowledged", "said yes to by a person, by name, since no probe can see it"),
     ("admission", "a look just before a step that found the whole cluster well; it is worth nothing after a minute"),
     ("baseline", "the snapshot from before the run, with which everything is compared"),
     ("canary", "the first, smallest wave of agents"),
