@@ -49,6 +49,12 @@ PARTS = (
         "dcos_upgrade.planning.invariants",
         "INVARIANT",
     ),
+    (
+        "Rules for intents",
+        "What may object to a run that would do more than one thing.",
+        "dcos_upgrade.planning.intents.rules",
+        "INTENT_RULE",
+    ),
     ("Faults", "What can go wrong in the lab.", "dcos_upgrade.lab.faults", "FAULT"),
 )
 

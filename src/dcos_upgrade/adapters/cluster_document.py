@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from dcos_upgrade.adapters.policy_document import PolicyDocument
+from dcos_upgrade.planning.intents.rules.made_by_a_template import Maker
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$", max_length=200)]
 """Names travel to nodes as arguments and into file names: letters, digits, dot, dash, underscore, colon."""
@@ -66,7 +67,7 @@ NodeEntry = Name | NodeDocument
 
 
 class ClusterDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole of cluster.yaml."""
+    """The whole of cluster.yaml. ``installed_by``: how the cluster was installed, where people know it."""
 
     name: Name
     masters: Annotated[tuple[NodeEntry, ...], Meta(min_length=1)]
@@ -74,6 +75,7 @@ class ClusterDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     public_agents: tuple[NodeEntry, ...] = ()
     release: str | None = None
     cluster_id: str | None = None
+    installed_by: Maker | None = None
     ssh: SshDocument = msgspec.field(default_factory=SshDocument)
     endpoints: EndpointsDocument = msgspec.field(default_factory=EndpointsDocument)
     bootstrap: BootstrapDocument | None = None

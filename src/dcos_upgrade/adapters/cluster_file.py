@@ -107,6 +107,7 @@ class ClusterFile:
     bootstrap: Bootstrap | None
     pacing: Pacing
     run_policy: RunPolicy = NOTHING_MORE
+    installed_by: str = ""
 
     def script_url(self, source: str, target: str) -> str:
         """The upgrade script's URL for this hop; raises Refused when there is none."""
@@ -129,10 +130,11 @@ def read_cluster_file(path: Path) -> ClusterFile:
         bootstrap=Bootstrap(scripts=document.bootstrap.script_url) if document.bootstrap else None,
         pacing=pacing_of(document.policy),
         run_policy=run_policy_of(document.policy),
+        installed_by=document.installed_by or "",
     )
 
 
-class _OnlyOnce(yaml.SafeLoader):
+class OnlyOnce(yaml.SafeLoader):
     """YAML takes the last of two equal keys in silence; here the second one is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -146,7 +148,7 @@ class _OnlyOnce(yaml.SafeLoader):
 def _document(path: Path) -> ClusterDocument:
     data = read_bounded(path, limit=SIZE_LIMIT, what="cluster file")
     try:
-        raw = yaml.load(data, Loader=_OnlyOnce)
+        raw = yaml.load(data, Loader=OnlyOnce)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Unreadable("the cluster file is truncated or not YAML", where=str(path), evidence=str(error)) from error
     if raw is None:

@@ -30,6 +30,7 @@ class StoredSnapshot:
     run_policy: RunPolicy
     tool_version: str
     cluster_id: str
+    installed_by: str = ""
 
 
 class _Beside(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class _Beside(msgspec.Struct, frozen=True, kw_only=True):
     cluster_id: str = ""
     pacing: Pacing = msgspec.field(default_factory=Pacing)
     run_policy: RunPolicy = NOTHING_MORE
+    installed_by: str = ""
 
 
 def write_snapshot(
@@ -47,11 +49,18 @@ def write_snapshot(
     tool_version: str,
     cluster_id: str,
     run_policy: RunPolicy = NOTHING_MORE,
+    installed_by: str = "",
 ) -> Path:
     """Write ``<directory>/snapshot.json`` whole or not at all; answers its path, raises Broken."""
     make_private_directory(directory)
     facts = msgspec.json.decode(encode(snapshot), type=dict[str, msgspec.Raw])
-    beside = _Beside(tool_version=tool_version, cluster_id=cluster_id, pacing=pacing, run_policy=run_policy)
+    beside = _Beside(
+        tool_version=tool_version,
+        cluster_id=cluster_id,
+        pacing=pacing,
+        run_policy=run_policy,
+        installed_by=installed_by,
+    )
     beside_raw = msgspec.json.decode(canonical(beside), type=dict[str, msgspec.Raw])
     path = directory / NAME
     write_atomically(path, canonical({**facts, **beside_raw}))
@@ -80,4 +89,5 @@ def read_snapshot(directory: Path, probes: Mapping[str, Probe[Any]]) -> StoredSn
         run_policy=beside.run_policy,
         tool_version=beside.tool_version,
         cluster_id=beside.cluster_id,
+        installed_by=beside.installed_by,
     )

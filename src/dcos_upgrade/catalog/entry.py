@@ -177,7 +177,7 @@ def read_edges(file: Traversable) -> EdgeTable:
     reader = Reader(file.name, read_toml(file))
     reader.only(*TABLE_KEYS)
     kind, minor = reader.want("kind", str), reader.minor("target_minor")
-    if kind not in set(HopKind):
+    if kind not in {HopKind.PATCH, HopKind.UPGRADE}:
         raise CatalogError(file.name, "kind", f"is {kind}, not patch or upgrade")
     if file.name != f"{kind}-{minor}.toml":
         raise CatalogError(file.name, "target_minor", f"is {minor} and kind is {kind}: the file has another name")

@@ -65,6 +65,7 @@ async def capture_to(cluster: ClusterFile, out: Path) -> Snapshot:
         run_policy=cluster.run_policy,
         tool_version=version,
         cluster_id=_id_or_nothing(snapshot),
+        installed_by=cluster.installed_by,
     )
     return snapshot
 

@@ -33,7 +33,7 @@ from dcos_upgrade.usecases.beginning import begin, none_open, take_up
 from dcos_upgrade.usecases.running import Progress, drive
 from dcos_upgrade.usecases.selecting import in_order, left_of, selection
 from dcos_upgrade.usecases.site_programs import as_planned
-from dcos_upgrade.usecases.starting import may_retry, of_this_cluster
+from dcos_upgrade.usecases.starting import by_the_tool, may_retry, of_this_cluster
 from dcos_upgrade.usecases.status import RunStatus, State, exit_code
 
 PLAN_LIMIT = 256 * 1024 * 1024
@@ -69,6 +69,7 @@ async def run(
     cluster = read_cluster_file(cluster_file)
     of_this_cluster(plan, cluster.inventory)
     require_safe(plan, where=plan.digest[:12])
+    by_the_tool(plan)
     if not plan.hops:
         text = f"Nothing to do: every node of {plan.cluster} was at {plan.target} when this plan was made."
         return Reply(keys={**keys_of(latest_status(state)), "outcome": "done"}, text=text)

@@ -40,7 +40,7 @@ def offline(
     if source is None:
         raise Usage("plan needs --from VERSION or --snapshot DIR", next_command="dcos-upgrade plan --help")
     if out or policy_file:
-        raise Usage("--out and --policy-file need --snapshot DIR: a plan file is made for one cluster")
+        raise of_a_cluster("--out and --policy-file")
     start, end = release_of(source, "--from"), release_of(target, "--to")
     answer = find_route(start, end, on=on, policy=policy)
     reply = _routed(answer, explain=explain)
@@ -48,6 +48,10 @@ def offline(
         return reply
     founded = _founded(reply, answer.route or (start,), on)
     return _with_hops(founded, answer.route, on, explain=True) if answer.route else founded
+
+
+def of_a_cluster(flags: str) -> Usage:
+    return Usage(f"{flags} need --snapshot DIR: a plan file is made for one cluster")
 
 
 def for_cluster(
@@ -60,12 +64,16 @@ def for_cluster(
     explain: bool,
     out: Path | None,
     policy_file: Path | None,
+    config: Path | None = None,
+    ip_detect: Path | None = None,
 ) -> Reply:
-    """The plan for a captured cluster, written to ``out`` if there is one."""
+    """The plan for a captured cluster, held against ``config`` and ``ip_detect`` if they are given, written to ``out`` if there is one."""
     from dcos_upgrade import catalog, probes, wiring
     from dcos_upgrade.adapters.policy_file import read_policy_file
+    from dcos_upgrade.adapters.site_configuration import read_ip_detect, read_site_configuration
     from dcos_upgrade.adapters.snapshot_directory import read_snapshot
     from dcos_upgrade.planning.foundation import foundation
+    from dcos_upgrade.usecases.intended import Wanted
     from dcos_upgrade.usecases.plan import plan_from, planned_stops
     from dcos_upgrade.usecases.site_programs import programs
 
@@ -86,6 +94,11 @@ def for_cluster(
         run_policy=wanted,
         tool_version=version,
         programs=programs(wanted.site_steps, wiring.site_commands()),
+        wanted=Wanted(
+            configuration=read_site_configuration(config) if config else None,
+            ip_detect=read_ip_detect(ip_detect) if ip_detect else None,
+            installed_by=stored.installed_by,
+        ),
     )
     counts = _to_move(stored.snapshot) if explain else ()
     if isinstance(found, RouteAnswer):

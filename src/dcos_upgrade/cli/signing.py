@@ -20,7 +20,7 @@ from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.render import runbook as shown
 from dcos_upgrade.usecases.runbook import Places, Runbook, runbook_of
-from dcos_upgrade.usecases.starting import of_this_cluster
+from dcos_upgrade.usecases.starting import by_the_tool, of_this_cluster
 
 FORMATS: dict[str, Callable[[Runbook], str]] = {"html": shown.html, "md": shown.markdown}
 READABLE = 0o644
@@ -29,6 +29,7 @@ READABLE = 0o644
 def runbook(plan_path: Path, out: Path | None, formats: Sequence[str], cluster_path: Path | None) -> Reply:
     """Write the plan's runbook; without ``formats`` as the name of ``out`` asks for, without both in each form."""
     plan = read_plan(read_bounded(plan_path, limit=PLAN_LIMIT, what="plan"), where=str(plan_path))
+    by_the_tool(plan)
     known = runbook_of(
         plan, probes.discover(), _places(plan, cluster_path), made=datetime.now(UTC), tool_version=__version__
     )

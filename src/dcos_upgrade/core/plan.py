@@ -12,6 +12,7 @@ import msgspec
 
 from dcos_upgrade.core.acknowledgement import Acknowledgements, Question
 from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.core.version import Version
 
 SINGLE_MASTER = "single-master"
 """The point at which a person must approve that the only master is upgraded."""
@@ -26,8 +27,17 @@ class RoutePolicy(StrEnum):
 
 
 class HopKind(StrEnum):
+    """``reconfigure``: the release stays as it is, the configuration is another one."""
+
     PATCH = "patch"
     UPGRADE = "upgrade"
+    RECONFIGURE = "reconfigure"
+
+
+def kind_of(source: Version, target: Version) -> HopKind:
+    if source == target:
+        return HopKind.RECONFIGURE
+    return HopKind.PATCH if source.minor == target.minor else HopKind.UPGRADE
 
 
 class StageName(StrEnum):
@@ -194,12 +204,33 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     stages: tuple[Stage, ...] = ()
 
 
+class KeyChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A key of config.yaml with its values as one text, secrets replaced; None where it is not set."""
+
+    key: str
+    old: str | None
+    new: str | None
+
+
+class PlannedConfiguration(msgspec.Struct, frozen=True, kw_only=True):
+    """How the configuration of the next generation compares with the cluster's own.
+
+    ``digest`` is the SHA-256 of its keys without secrets, ``equal`` counts those that are the same, ``not_compared`` names those
+    that hold secrets.
+    """
+
+    digest: str
+    equal: int
+    changes: tuple[KeyChange, ...] = ()
+    not_compared: tuple[str, ...] = ()
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The run as approved. ``relied_on`` are the facts (name → text) that ``run`` reads again before it starts.
 
     ``admission`` is the id of the gate that must have passed within ``pacing.admission_age`` seconds before any start.
     ``approvals`` are the points at which a person must have said yes to this digest; ``acknowledgements`` what people are asked
-    once for the run.
+    once for the run. ``configuration`` is unset where none was given to compare.
     """
 
     schema: str = "dcos-upgrade/plan/1"
@@ -223,6 +254,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     site_steps: tuple[SiteStep, ...] | msgspec.UnsetType = msgspec.UNSET
     test_app: TestApp | msgspec.UnsetType = msgspec.UNSET
     acknowledgements: Acknowledgements | msgspec.UnsetType = msgspec.UNSET
+    configuration: PlannedConfiguration | msgspec.UnsetType = msgspec.UNSET
     digest: str = ""
 
     def steps(self) -> Iterator[tuple[int, Stage, int, Wave, Step]]:

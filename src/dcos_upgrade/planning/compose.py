@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from dcos_upgrade.core.cluster import Inventory, Leaders, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.core.plan import Hop, Pacing, Plan, RoutePolicy, ServiceMarathon, Stage, StageName, Step
+from dcos_upgrade.core.plan import (
+    Hop,
+    Pacing,
+    Plan,
+    PlannedConfiguration,
+    RoutePolicy,
+    ServiceMarathon,
+    Stage,
+    StageName,
+    Step,
+)
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.bandwidth import bandwidth_notes
@@ -48,10 +58,14 @@ def compose(
     run_policy: RunPolicy = NOTHING_MORE,
     service_marathons: ServiceMarathons | None = None,
     more_notes: Sequence[str] = (),
+    configuration: PlannedConfiguration | UnsetType = UNSET,
+    reconfigures: bool = False,
+    beside: tuple[str, ...] = (),
 ) -> Plan:
     """The sealed plan. ``leaders`` as observed, ``facts`` what is known of the agents as machines.
 
-    ``service_marathons`` as they were found; None plans none. The plan's inventory has racks and criticality filled in from them.
+    ``configuration`` is that of the next generation as it compares, ``beside`` what is told of it; with ``reconfigures`` it is what
+    every node gets, at the release that it has. ``service_marathons`` as they were found; None plans none. The plan's inventory has racks and criticality filled in from them.
 
     Raises Refused for a cluster that is not lawful or a route that does not exist, Unreadable for a node whose release is
     not known, Usage for a target that the catalog does not know.
@@ -62,7 +76,7 @@ def compose(
     _routed(answer)
     known = facts or {}
     where = placed(inventory, known)
-    ahead = [hop for hop in answer.hops if _has_work(hop, found)]
+    ahead = [hop for hop in answer.hops if reconfigures or _has_work(hop, found)]
     services = planned_services(
         service_marathons, run_policy.service_wishes(), ahead, masters_done=_masters_done(ahead, inventory, found)
     )
@@ -85,6 +99,7 @@ def compose(
         refusals=answer.refusals,
         notes=(
             *answer.notes,
+            *beside,
             *_notes(inventory, known, pacing),
             *unreachable_notes(hops),
             *services.notes,
@@ -98,6 +113,7 @@ def compose(
         approvals=approvals_of(inventory, run_policy.approvals) or UNSET,
         site_steps=run_policy.site_steps or UNSET,
         test_app=app,
+        configuration=configuration,
     )
     return sealed(plan)
 
@@ -168,4 +184,5 @@ def _hop(
 
 
 def _step(node: Node, hop: RouteHop, versions: Mapping[NodeId, Version]) -> Step:
-    return Step(node=node.id, source=str(hop.source), target=str(hop.target), done=versions[node.id] == hop.target)
+    done = hop.source != hop.target and versions[node.id] == hop.target
+    return Step(node=node.id, source=str(hop.source), target=str(hop.target), done=done)

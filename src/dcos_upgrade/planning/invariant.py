@@ -15,7 +15,8 @@ class Standing:
     """Nodes of one role in one state; which ones they are does not matter, nor how many, but for two or more (``many``).
 
     ``to`` is where they are in flight to, by a script that is made for ``script_for``; None at rest. What is in flight may be at
-    either release. ``aside``: out of service, set aside within the budget.
+    either release. ``aside``: out of service, set aside within the budget. ``reconfigures``: in flight to another
+    configuration at the release that they have.
     """
 
     role: Role
@@ -24,6 +25,7 @@ class Standing:
     script_for: Version | None = None
     many: bool = False
     aside: bool = False
+    reconfigures: bool = False
 
     @property
     def master(self) -> bool:

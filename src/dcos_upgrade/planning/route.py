@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from dcos_upgrade import catalog as catalog_room
 from dcos_upgrade.catalog import Catalog, EdgeTable
-from dcos_upgrade.core.plan import HopKind, Refusal, RoutePolicy
+from dcos_upgrade.core.plan import HopKind, PlannedConfiguration, Refusal, RoutePolicy, kind_of
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.notes import notes
 from dcos_upgrade.planning.question import Question, default_policy, objections
@@ -30,7 +30,10 @@ class RouteHop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteAnswer:
-    """``hops`` is empty when there is no route; then ``refusals`` say why. ``notes`` are warnings that refuse nothing."""
+    """``hops`` is empty when there is no route; then ``refusals`` say why. ``notes`` are warnings that refuse nothing.
+
+    ``beside``: there is a route, and what is to change beside it is refused; ``configuration`` is how that compares.
+    """
 
     source: Version
     target: Version
@@ -40,6 +43,8 @@ class RouteAnswer:
     hops: tuple[RouteHop, ...]
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
+    beside: bool = False
+    configuration: PlannedConfiguration | None = None
 
 
 def find_route(
@@ -83,8 +88,7 @@ def blockers(question: Question) -> tuple[Refusal, ...]:
 
 
 def hop(source: Version, target: Version) -> RouteHop:
-    kind = HopKind.PATCH if source.minor == target.minor else HopKind.UPGRADE
-    return RouteHop(source=source, target=target, kind=kind)
+    return RouteHop(source=source, target=target, kind=kind_of(source, target))
 
 
 def _all_accepted(question: Question, stops: Sequence[Version]) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from dcos_upgrade.catalog import Catalog, Release
 from dcos_upgrade.core.judgement import Severity
-from dcos_upgrade.core.plan import HopKind, RoutePolicy
+from dcos_upgrade.core.plan import HopKind, RoutePolicy, kind_of
 from dcos_upgrade.core.version import Version
 
 EVERY_POLICY = frozenset(RoutePolicy)
@@ -28,8 +28,7 @@ class Candidate:
 
     @property
     def kind(self) -> HopKind:
-        same = self.source.version.minor == self.target.version.minor
-        return HopKind.PATCH if same else HopKind.UPGRADE
+        return kind_of(self.source.version, self.target.version)
 
     @property
     def minors_apart(self) -> int:

@@ -157,7 +157,14 @@ def _standing(alike: Alike, waiting: int, flying: int, landed: int) -> Iterator[
     if waiting:
         yield Standing(role=role, release=alike.release)
     if flying:
-        yield Standing(role=role, release=alike.release, to=alike.target, script_for=alike.script_for, many=flying > 1)
+        yield Standing(
+            role=role,
+            release=alike.release,
+            to=alike.target,
+            script_for=alike.script_for,
+            many=flying > 1,
+            reconfigures=alike.reconfigures,
+        )
     if landed > 0:
         yield Standing(role=role, release=alike.target)
 

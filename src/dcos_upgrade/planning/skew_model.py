@@ -16,7 +16,7 @@ from msgspec import UNSET, UnsetType
 
 from dcos_upgrade import catalog
 from dcos_upgrade.core.cluster import Role
-from dcos_upgrade.core.plan import Hop, Pacing, Plan, Stage, Step, Wave
+from dcos_upgrade.core.plan import Hop, HopKind, Pacing, Plan, Stage, Step, Wave
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.invariant import Standing
 from dcos_upgrade.planning.plan_rule import AGENT_STAGES, version_of
@@ -35,6 +35,7 @@ class Alike:
     target: Version
     names: tuple[str, ...]
     count: int
+    reconfigures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def _places(plan: Plan, bounds: Bounds) -> Iterator[Place]:
                 stage=stage,
                 wave_number=wave_number,
                 wave=wave,
-                alike=tuple(_alike(way, names, bounds) for way, names in ways.items()),
+                alike=tuple(_alike(way, names, bounds, hop) for way, names in ways.items()),
                 others=frozenset(_at_rest(role, release) for role, release in others),
                 at_once=min(wave.at_once, bounds.at_once),
                 out_budget=_out_budget(plan.pacing, stage),
@@ -154,7 +155,7 @@ def _ways(going: list[Step], roles: Mapping[str, Role], at: Mapping[str, str]) -
     return ways
 
 
-def _alike(way: Way, names: list[str], bounds: Bounds) -> Alike:
+def _alike(way: Way, names: list[str], bounds: Bounds, hop: Hop) -> Alike:
     role, release, source, target = way
     return Alike(
         role=role,
@@ -163,6 +164,7 @@ def _alike(way: Way, names: list[str], bounds: Bounds) -> Alike:
         target=_version(target),
         names=tuple(names),
         count=min(len(names), bounds.nodes),
+        reconfigures=hop.kind is HopKind.RECONFIGURE,
     )
 
 

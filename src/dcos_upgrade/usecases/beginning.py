@@ -15,7 +15,7 @@ from dcos_upgrade.core.snapshot_codec import decode, encode
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Journal, Shell
 from dcos_upgrade.usecases.capture import capture
-from dcos_upgrade.usecases.starting import of_this_cluster, reach, still_as_planned, unowned
+from dcos_upgrade.usecases.starting import by_the_tool, of_this_cluster, reach, still_as_planned, unowned
 
 
 class Eyes(Protocol):
@@ -85,6 +85,7 @@ async def begin(
     Raises Refused for another cluster, Owned when a run has it, Stale when a fact changed since the plan, Unreadable for facts that are unknown.
     """
     of_this_cluster(plan, eyes.inventory)
+    by_the_tool(plan)
     await reach(eyes.inventory, eyes.shell)
     await unowned(eyes.inventory, eyes.shell)
     baseline = await _captured(eyes, probes)

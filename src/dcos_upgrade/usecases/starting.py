@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Mapping
 
 from dcos_upgrade.core.cluster import Inventory, Node
-from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Stale, Usage
+from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Stale, Unreadable, Usage
 from dcos_upgrade.core.journal import RetryRequested
-from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.plan import HopKind, Plan
 from dcos_upgrade.core.probe import Command
 from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.core.snapshot import Snapshot
@@ -17,6 +17,7 @@ from dcos_upgrade.engine.state import Phase, RunState
 from dcos_upgrade.planning.stale import changed
 from dcos_upgrade.ports import Nodes, Shell
 from dcos_upgrade.usecases.relied_on import cluster_id, masters_serve, relied_on
+from dcos_upgrade.usecases.relied_where_known import as_relied_on, not_known_now
 from dcos_upgrade.usecases.site_programs import of_the_cluster
 
 REACH = {"reach": Command(text="true")}
@@ -39,6 +40,23 @@ def of_this_cluster(plan: Plan, inventory: Inventory) -> None:
             "the plan and the cluster file do not have the same nodes",
             evidence=f"they differ in {', '.join(names)}",
             next_command="capture the cluster and plan again",
+        )
+
+
+def by_the_tool(plan: Plan) -> None:
+    """Raises Refused for a change of configuration: this tool plans it and does not carry it out.
+
+    A step's lock on a node has the name of the release to which it goes. Where the release stays, the lock of the step that brought the
+    node there may lie there still, and neither release nor version tells a step that is done from one that was never begun.
+    """
+    if any(hop.kind is HopKind.RECONFIGURE for hop in plan.hops):
+        raise Refused(
+            "a change of configuration is planned by this tool, and not carried out by it",
+            where=plan.digest[:12],
+            evidence=f"every step goes from {plan.source} to {plan.target}: on a node, the release tells a step that is done from one that "
+            "is not, and here it is the same before and after",
+            next_command=f"on the bootstrap host: bash dcos_generate_config.sh --generate-node-upgrade-script {plan.source}; people run "
+            "that script on the nodes, in the order of the plan",
         )
 
 
@@ -89,12 +107,21 @@ def still_as_planned(plan: Plan, snapshot: Snapshot) -> None:
             "this plan is for another cluster",
             evidence=f"the plan's cluster id is {plan.cluster_id}, this cluster's is {found}",
         )
-    differences = changed(of_the_cluster(plan.relied_on), relied_on(snapshot))
+    planned = of_the_cluster(plan.relied_on)
+    now = relied_on(snapshot) | as_relied_on(planned, snapshot)
+    silent = not_known_now(planned, snapshot)
+    differences = changed({name: text for name, text in planned.items() if name not in silent}, now)
     if differences:
         raise Stale(
             "the cluster is no longer as it was when the plan was made",
             evidence="; ".join(differences),
             next_command="dcos-upgrade capture, then dcos-upgrade plan",
+        )
+    if silent:
+        raise Unreadable(
+            "a fact that the plan relies on is unknown now",
+            evidence="; ".join(f"{name}: {why}" for name, why in sorted(silent.items())),
+            next_command="make the node answer; or capture and plan again",
         )
 
 

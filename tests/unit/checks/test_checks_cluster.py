@@ -41,7 +41,7 @@ from dcos_upgrade.probes import (
     zookeeper_mntr,
     zookeeper_srvr,
 )
-from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus
+from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus, Row
 from dcos_upgrade.probes.marathon_deployments import Deployment, MarathonDeployments
 from dcos_upgrade.probes.marathon_queue import MarathonQueue, Waiting
 from dcos_upgrade.probes.mesos_slaves import MesosSlaves
@@ -68,6 +68,10 @@ def metrics(**changes: Any) -> mesos_metrics.MasterMetrics:
         (ExhibitorStatus(rows=rows().rows[:2]), "lists 10.0.1.1, 10.0.1.2 and not"),
         (ExhibitorStatus(rows=(*rows().rows, rows().rows[2])), "lists"),
         (ExhibitorStatus(rows=()), "no server"),
+        (  # a master that somebody adds in the middle of a run
+            ExhibitorStatus(rows=(*rows().rows, Row(code=3, hostname="10.0.1.4", leader=False, description="serving"))),
+            "lists 10.0.1.1, 10.0.1.2, 10.0.1.3, 10.0.1.4 and not the masters",
+        ),
         (rows(leader=7), "0 leaders"),
         (ExhibitorStatus(rows=tuple(msgspec.structs.replace(row, leader=True) for row in rows().rows)), "3 leaders"),
     ],

@@ -308,6 +308,7 @@ UNSAFE = (
     unsafe("no route", "hops-follow-the-route", "route", plan_field(route=())),
     unsafe("another end", "hops-follow-the-route", "route 1.9.4 → 1.9.9 → 1.10.7 → 1.11.3", plan_field(target="1.11.2")),
     unsafe("an upgrade called a patch", "hops-follow-the-route", SECOND, hop(1, kind=HopKind.PATCH)),
+    unsafe("an upgrade called a change of configuration", "reconfigured-alone", SECOND, hop(1, kind=HopKind.RECONFIGURE)),
     unsafe("a leap over a minor", "leaps-are-marked", "hop 2 (1.9.9 → 1.11.3)", leap),
     unsafe("a leap over a minor, walked", "one-minor-behind", "m3 begins 1.9.9 → 1.11.3", leap),
     unsafe("a hop back", "forward-only", "hop 4 (1.11.3 → 1.11.2)", backwards),

@@ -38,7 +38,7 @@ def unreadable(probe: Probe[Any], body: str) -> str:
 TEXTS = st.text(st.sampled_from("ab1 :#-'\"\\{}[],\n|>&*!%@~=/.$"), max_size=30)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(keys=st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True), TEXTS, min_size=1, max_size=5))
 def test_what_the_installer_dumps_is_read_as_yaml_reads_it(keys: dict[str, str]) -> None:
     dumped = yaml.dump(keys, **INSTALLERS)

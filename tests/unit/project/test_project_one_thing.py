@@ -17,10 +17,19 @@ ROOMS = {
     "planning/doors": "DOOR",
     "planning/plan_rules": "PLAN_RULE",
     "planning/invariants": "INVARIANT",
+    "planning/intents/rules": "INTENT_RULE",
     "lab/faults": "FAULT",
 }
 HAVE_THEIR_FILES_NAME = frozenset(
-    {"probes", "checks", "gates", "planning/doors", "planning/plan_rules", "planning/invariants"}
+    {
+        "probes",
+        "checks",
+        "gates",
+        "planning/doors",
+        "planning/plan_rules",
+        "planning/invariants",
+        "planning/intents/rules",
+    }
 )
 
 

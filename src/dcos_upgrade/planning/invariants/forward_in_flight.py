@@ -1,4 +1,4 @@
-"""Whatever is under way goes to a newer release."""
+"""Whatever is under way goes to a newer release; only what gets another configuration stays at its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dcos_upgrade.planning.invariant import Invariant, Moment
 
 def objection(moment: Moment) -> str | None:
     for each in moment.flying:
-        if each.to is not None and each.to <= each.release:
+        stays = each.reconfigures and each.to == each.release
+        if each.to is not None and each.to <= each.release and not stays:
             return f"a {each.role} at {each.release} goes to {each.to}"
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dcos_upgrade.core.plan import HopKind
+from dcos_upgrade.core.plan import kind_of
 from dcos_upgrade.planning.plan_rule import Objection, PlanRule, Review, place_of_hop
 
 
@@ -26,7 +26,7 @@ def _kinds(review: Review) -> Objection | None:
         ends = review.ends(hop)
         if ends is None:
             continue
-        kind = HopKind.PATCH if ends[0].version.minor == ends[1].version.minor else HopKind.UPGRADE
+        kind = kind_of(ends[0].version, ends[1].version)
         if hop.kind is not kind:
             return Objection(reason=f"it is called a {hop.kind} and is a {kind}", trace=(place_of_hop(number, hop),))
     return None

@@ -8,7 +8,7 @@ from dcos_upgrade.planning.rule import TEXT_POLICIES, Candidate, Rule
 
 
 def objection(step: Candidate) -> str | None:
-    if step.kind is HopKind.PATCH or step.minors_apart <= 1:
+    if step.kind is not HopKind.UPGRADE or step.minors_apart <= 1:
         return None
     first, last = (step.catalog.position(version.minor) for version in (step.source.version, step.target.version))
     skipped = ", ".join(str(entry.minor) for entry in step.catalog.minors[first + 1 : last])

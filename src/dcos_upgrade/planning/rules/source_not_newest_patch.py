@@ -7,7 +7,7 @@ from dcos_upgrade.planning.rule import TEXT_POLICIES, Candidate, Rule, newest
 
 
 def objection(step: Candidate) -> str | None:
-    if step.kind is HopKind.PATCH:
+    if step.kind is not HopKind.UPGRADE:
         return None
     best = newest(step.catalog, step.source.version, step.on)
     if best is None or step.source.version >= best:

@@ -7,7 +7,7 @@ from dcos_upgrade.planning.rule import TEXT_POLICIES, Candidate, Rule, newest
 
 
 def objection(step: Candidate) -> str | None:
-    if step.kind is HopKind.PATCH or step.target.version == step.wanted:
+    if step.kind is not HopKind.UPGRADE or step.target.version == step.wanted:
         return None
     best = newest(step.catalog, step.target.version, step.on)
     if best is None or step.target.version >= best:

@@ -7,7 +7,7 @@ from dcos_upgrade.planning.rule import Candidate, Rule, newest
 
 
 def objection(step: Candidate) -> str | None:
-    if step.source.withdrawn is None or step.kind is HopKind.PATCH:
+    if step.source.withdrawn is None or step.kind is not HopKind.UPGRADE:
         return None
     best = newest(step.catalog, step.source.version, step.on)
     if best is None or best <= step.source.version:

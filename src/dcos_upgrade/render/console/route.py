@@ -7,18 +7,24 @@ from itertools import groupby
 
 from msgspec import UNSET
 
-from dcos_upgrade.core.plan import Hop, Plan, Refusal, ServiceMarathon, Stage, StageName
+from dcos_upgrade.core.plan import Hop, HopKind, Plan, Refusal, ServiceMarathon, Stage, StageName
 from dcos_upgrade.planning.route import RouteAnswer
 from dcos_upgrade.render.terminal import BOLD, FAINT, RED, Terminal, numbered
 
+BY_PEOPLE = (
+    "This tool plans a change of configuration and does not carry it out: people generate the script for the release that is there "
+    "(dcos_generate_config.sh --generate-node-upgrade-script) and run it on the nodes, in this order."
+)
+
 
 def route_text(answer: RouteAnswer, terminal: Terminal, *, explain: bool) -> str:
-    lines = [_way([str(stop) for stop in answer.route], str(answer.source), str(answer.target), terminal)]
+    lines = [_head(answer, terminal)]
     lines += _basis(str(answer.on), str(answer.policy), [str(hop.kind) for hop in answer.hops])
     lines += _refusals(answer.refusals, terminal, explain=explain)
     lines += _notes(answer.notes, terminal)
     if not answer.hops:
-        lines += ["", "Nothing was planned. The refusals above say why; another --on or --policy may differ."]
+        may = "what is to change beside it may not" if answer.beside else "another --on or --policy may differ"
+        lines += ["", terminal.wrapped(f"Nothing was planned. The refusals above say why; {may}.", first="")]
     return "\n".join(lines)
 
 
@@ -31,6 +37,7 @@ def plan_text(
         _way(plan.route, plan.source, plan.target, terminal),
     ]
     lines += _basis(str(plan.on), str(plan.policy), [str(hop.kind) for hop in plan.hops])
+    lines += _configuration(plan)
     for number, hop in enumerate(plan.hops, start=1):
         lines += _hop(number, hop, terminal, ends=number == len(plan.hops), fresh=plan.test_app is not UNSET)
     lines += [under] if under else []
@@ -40,12 +47,23 @@ def plan_text(
     lines += ["", f"digest  {plan.digest}"]
     if not plan.hops:
         lines.append(f"Nothing to do: every node is at {plan.target}.")
+    elif plan.hops[0].kind is HopKind.RECONFIGURE:
+        lines += [f"written {written}"] if written else []
+        lines.append(terminal.wrapped(BY_PEOPLE, first=""))
     elif written:
         lines += [
             f"written {written}",
             f"Next:   dcos-upgrade run {written} --cluster cluster.yaml --confirm {plan.cluster}",
         ]
     return "\n".join(lines)
+
+
+def _head(answer: RouteAnswer, terminal: Terminal) -> str:
+    if answer.beside:
+        return terminal.style(
+            f"Not planned: {answer.source} to {answer.target}, and what is to change beside it", BOLD, RED
+        )
+    return _way([str(stop) for stop in answer.route], str(answer.source), str(answer.target), terminal)
 
 
 def _way(route: Sequence[str], source: str, target: str, terminal: Terminal) -> str:
@@ -59,6 +77,17 @@ def _basis(on: str, policy: str, kinds: Sequence[str]) -> Iterator[str]:
     if kinds:
         counted = ", ".join(numbered(kinds.count(kind), kind) for kind in dict.fromkeys(kinds))
         yield f"hops    {len(kinds)} ({counted.replace('patchs', 'patches')})"
+
+
+def _configuration(plan: Plan) -> Iterator[str]:
+    found = plan.configuration
+    if found is not UNSET:
+        told = (
+            f"{found.equal} keys equal",
+            f"{len(found.changes)} changed",
+            f"{len(found.not_compared)} with secrets not compared",
+        )
+        yield f"config  {', '.join(told)}"
 
 
 def _hop(number: int, hop: Hop, terminal: Terminal, *, ends: bool, fresh: bool) -> Iterator[str]:

@@ -20,6 +20,7 @@ def route_keys(answer: RouteAnswer) -> dict[str, Any]:
         "hops": [{"from": str(hop.source), "to": str(hop.target), "kind": str(hop.kind)} for hop in answer.hops],
         "refusals": [refusal_keys(refusal) for refusal in answer.refusals],
         "notes": list(answer.notes),
+        **({"configuration": msgspec.to_builtins(answer.configuration)} if answer.configuration else {}),
     }
 
 
