@@ -59,8 +59,8 @@ def test_the_same_cluster_is_as_planned():
     ("change", "named"),
     [
         (configured(dns_search="example"), "configuration on the masters at 1.9.9"),
-        (DOCKER, "Docker of a1: 17.06.2-ce then, 18.09.2 now"),
-        (KERNEL, "system of m1: centos 7 kernel 3.10.0-862 then, centos 7 kernel 3.10.0-957 now"),
+        (DOCKER, "Docker of a1: 17.05.0-ce then, 18.09.2 now"),
+        (KERNEL, "system of m1: rhel 7.4 kernel 3.10.0-693 then, centos 7 kernel 3.10.0-957 now"),
     ],
 )
 def test_a_change_between_plan_and_run_is_stale_and_named(change: Values, named: str):
