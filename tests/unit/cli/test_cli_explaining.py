@@ -83,6 +83,8 @@ KINDS = {
     "fault": "disk-full",
     "behaviour": "hold-back",
     "exit code": "3",
+    "workbook statement": "W-017",
+    "intent rule": "configuration-alone",
     "word": "in doubt",
 }
 
