@@ -161,8 +161,9 @@ def policy_page() -> str:
         MADE,
         "# What the workbook says, as rules",
         "",
-        "Each row is an entry of the catalog with a condition over facts; `plan --snapshot` judges all of them for each hop, and",
-        "`dcos-upgrade faq WORDS` finds them. *But*: where documents or code say otherwise, and what holds here.",
+        "Each row is an entry of the catalog with a condition over facts; `dcos-upgrade faq WORDS` finds them. What enforces each one today",
+        "is named by `dcos-upgrade explain ID`; that a plan judges all conditions by itself is still to come.",
+        "*But*: where documents or code say otherwise, and what holds here.",
         "",
     ]
     found = catalog.own().policy_rules

@@ -26,7 +26,7 @@ class JudgedRisk:
 
     @property
     def blocks(self) -> bool:
-        """The hop is not to be run unless a person accepts this risk by name."""
+        """Grave enough to see to before the hop. ``why-not`` counts it; ``run`` does not refuse a hop for it yet."""
         return self.stands and self.risk.severity is Severity.BLOCKER
 
 

@@ -20,7 +20,6 @@ def explain(name: str) -> Explanation:
         risk.message,
         f"From {risk.source} to {risk.target}, where {risk.when.text} ({risk.severity}).",
         _mended(risk),
-        "" if risk.acceptable else "It cannot be accepted.",
         f"Remedy: {risk.remedy}",
         f"Verify: {risk.verify}",
     )

@@ -40,6 +40,8 @@ def _hop(hop: HopKnowledge, links: Mapping[str, Link], terminal: Terminal, *, ex
     told = [risk for risk in hop.standing if explain or risk.risk.severity is not Severity.INFO]
     for risk in told:
         yield from _risk(risk, terminal, explain=explain)
+    if any(risk.blocks for risk in told):
+        yield terminal.wrapped("See to the blockers before `run`: it does not stop for them by itself.", first="  ")
     rest = len(hop.risks) - len(told)
     if rest:
         yield f"  {numbered(rest, 'risk')} more of this edge: not in force here, or for information"

@@ -1,4 +1,4 @@
-"""A hop is not begun while a risk stands that blocks it: it applies, or nobody knows, and no person has accepted it by name."""
+"""No grave risk stands on a hop: none applies, and of none nobody knows. ``run`` itself does not refuse a hop for one yet."""
 
 from __future__ import annotations
 
@@ -37,12 +37,11 @@ def _condition(judged: JudgedRisk, source: Version, target: Version) -> Conditio
     """A risk is one thing to change, on however many hops it stands."""
     risk, truth = judged.risk, judged.truth
     because = f" ({'; '.join(truth.because)})" if truth.because else ""
-    what = f"{risk.remedy}; or accept it by its name" if risk.acceptable else risk.remedy
     return Condition(
         rule=risk.id,
         reason=f"{source} to {target}: {risk.message}{because}",
         source="; ".join(risk.sources),
-        met_by=(Change(id=f"risk {risk.id}", what=what, verify=risk.verify),),
+        met_by=(Change(id=f"risk {risk.id}", what=risk.remedy, verify=risk.verify),),
         unknown=truth.holds is None,
     )
 
