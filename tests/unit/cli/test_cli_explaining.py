@@ -104,6 +104,10 @@ def test_each_kind_explains_one_of_its_own(kind: str):
     assert keys["title"] and keys["text"] and keys["source"]
 
 
+def test_a_policy_rule_names_what_enforces_it():
+    assert "Enforced by rule:downgrade, verb:resume" in explained("no-rollback").keys["text"]
+
+
 def test_each_kind_has_been_seen():
     assert {kind.name for kind in kinds.discover()} == set(KINDS)
 

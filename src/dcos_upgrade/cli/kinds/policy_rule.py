@@ -22,8 +22,9 @@ def explain(name: str) -> Explanation:
         f"Objects where {rule.objects.text} ({rule.severity}).",
         f"Here: {rule.action}",
         f"Corrected: {rule.correction}" if rule.correction else "",
+        f"Enforced by {', '.join(rule.homes)}.",
     )
-    source = "; ".join((f"workbook, '{rule.section}'", *rule.sources))
+    source = "; ".join(dict.fromkeys((f"workbook, '{rule.section}'", *rule.sources)))
     return Explanation(name=name, kind="policy rule", title=rule.title, text=text, source=source)
 
 
