@@ -39,7 +39,13 @@ def started(*arguments: str, **environment: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **environment},
+        preexec_fn=_heeding_ctrl_c,
     )
+
+
+def _heeding_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and that is handed down: to these tests, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_planning_offline_imports_nothing_that_talks():
