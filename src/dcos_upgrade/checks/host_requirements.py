@@ -9,10 +9,12 @@ from typing import Any
 from dcos_upgrade import catalog
 from dcos_upgrade.core.check import Check, CheckStage, Scene
 from dcos_upgrade.core.cluster import CLUSTER
+from dcos_upgrade.core.expression import names
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning import facts
 from dcos_upgrade.planning.host_requirements import JudgedRequirement, judged_requirements
 from dcos_upgrade.planning.situation import Situation
 from dcos_upgrade.probes import clock, dcos_version, docker_version, os_release, systemd_version
@@ -40,7 +42,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     )
     for each in judged_requirements(situation):
         if each.requirement.holds is not None:
-            yield _judged(each)
+            yield _judged(each, _evidence(each, situation.snapshot))
 
 
 def _young(scene: Scene) -> Snapshot:
@@ -58,7 +60,17 @@ def _oldest(scene: Scene) -> Version | None:
         return None
 
 
-def _judged(each: JudgedRequirement) -> Judgement:
+def _evidence(each: JudgedRequirement, seen: Snapshot | None) -> tuple[str, ...]:
+    """The digests of the answers that the condition was held against, each once."""
+    if seen is None or each.requirement.holds is None:
+        return ()
+    vocabulary = facts.discover()
+    asked = {probe for name in names(each.requirement.holds.expression) for probe in vocabulary[name].probes}
+    heard = (observed for (probe, _), observed in sorted(seen.facts.items()) if probe in asked)
+    return tuple(dict.fromkeys(observed.evidence.digest for observed in heard if observed.evidence))
+
+
+def _judged(each: JudgedRequirement, evidence: tuple[str, ...]) -> Judgement:
     verdict = VERDICTS[each.truth.holds]
     summary = {
         Verdict.PASS: each.requirement.title,
@@ -66,11 +78,21 @@ def _judged(each: JudgedRequirement) -> Judgement:
         Verdict.UNKNOWN: f"unknown: {each.requirement.title}: {each.why}",
     }[verdict]
     remedy = "" if verdict is Verdict.PASS else f"{each.requirement.remedy} ({each.requirement.verify})"
-    return _said(verdict, each.requirement.severity, summary, remedy)
+    return _said(verdict, each.requirement.severity, summary, remedy, evidence)
 
 
-def _said(verdict: Verdict, severity: Severity, summary: str, remedy: str = "") -> Judgement:
-    return Judgement(check=ID, verdict=verdict, severity=severity, subject=CLUSTER, summary=summary, remedy=remedy)
+def _said(
+    verdict: Verdict, severity: Severity, summary: str, remedy: str = "", evidence: tuple[str, ...] = ()
+) -> Judgement:
+    return Judgement(
+        check=ID,
+        verdict=verdict,
+        severity=severity,
+        subject=CLUSTER,
+        summary=summary,
+        remedy=remedy,
+        evidence=evidence,
+    )
 
 
 CHECK = Check(

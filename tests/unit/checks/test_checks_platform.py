@@ -105,6 +105,15 @@ def test_what_is_not_met_names_the_node_and_the_command():
     assert "systemd must be 218 or later" in told and A1 in told
 
 
+def test_what_is_not_met_names_the_answers_that_say_so():
+    values = healthy() | {key(systemd_version.PROBE, A1): systemd_version.SystemdVersion(version=217)}
+
+    (failed,) = (each for each in judge(host_requirements.CHECK, scene(values)) if each.verdict is Verdict.FAIL)
+
+    assert failed.evidence[0] == f"sha of systemd-version {A1}"
+    assert all("systemd-version" in digest for digest in failed.evidence)
+
+
 def test_what_nobody_asks_for_yet_is_not_part_of_the_check():
     told = [summary for summaries in requirements({}).values() for summary in summaries]
 

@@ -69,13 +69,16 @@ class Namespace:
         self._holder = None
 
     def entering(self, command: tuple[str, ...]) -> tuple[str, ...]:
-        """The command line that runs ``command`` inside. Raises Broken when the node is off."""
+        """The command line that runs ``command`` inside. Raises Broken when the node is off.
+
+        Signals are as a machine's sshd hands them on: a lab that was started under nohup has nodes that hang up all the same.
+        """
         if self._holder is None or not self.running:
             raise Broken(f"node {self.node} is switched off")
         spaces = f"/proc/{self._holder.pid}/ns"
         user = (f"--user={spaces}/user", "--preserve-credentials") if _as_user() else ()
         inside = (f"--mount={spaces}/mnt", f"--uts={spaces}/uts", f"--pid={spaces}/pid_for_children")
-        return ("nsenter", *user, *inside, "--", "env", "--chdir=/root", *command)
+        return ("nsenter", *user, *inside, "--", "env", "--default-signal", "--chdir=/root", *command)
 
     async def _ready(self, holder: asyncio.subprocess.Process) -> None:
         assert holder.stdout is not None and holder.stderr is not None
