@@ -11,9 +11,12 @@ import itertools
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from dataclasses import replace as with_ports
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from fakes.cluster import Executioner, FakeCluster, FakeStep, Killed, inventory, plan_of
+from fakes.services import DyingApps, app_at, image, with_services_by_hop
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -21,14 +24,30 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import Inventory, Role
 from dcos_upgrade.core.journal import Entry, Event, broken_link
 from dcos_upgrade.core.judgement import Verdict
-from dcos_upgrade.core.plan import Pacing, Plan, Stage
+from dcos_upgrade.core.plan import Pacing, Plan, ServiceMarathon, Stage
 from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState
 from dcos_upgrade.engine.position import AGENT_STAGES, open_hop, place_of
+from dcos_upgrade.engine.services import GATE, READY
 from dcos_upgrade.engine.state import Phase, RunState, fold
 from dcos_upgrade.planning.waves import agent_waves
-from dcos_upgrade.usecases.running import drive
+from dcos_upgrade.usecases.running import RunContext, drive
+
+E = TypeVar("E", bound=Event)
 
 RELEASES = ("1.10.7", "1.11.3", "1.12.3")
+
+
+GOES, STAYS = "/goes", "/stays"
+VERSIONS = ("1.5.8", "1.6.352", "1.7.189")
+
+
+def services_of(hop: int) -> tuple[ServiceMarathon, ...]:
+    before, after = VERSIONS[hop], VERSIONS[hop + 1]
+    goes = ServiceMarathon(
+        app=GOES, framework="goes", framework_id="F1", source=before, target=after, patch=image(after)
+    )
+    stays = ServiceMarathon(app=STAYS, framework="stays", framework_id="F2", source=VERSIONS[0], target=VERSIONS[0])
+    return goes, stays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +64,8 @@ class Shape:
     run_budget: int
     stable: bool
     hold_back: bool
+    services: int = 0
+    """So many service Marathons: the first goes with each hop, the second stays as it is."""
 
     def plan(self) -> Plan:
         pacing = Pacing(
@@ -64,7 +85,9 @@ class Shape:
         hold_back = True if self.hold_back else UNSET
         plan = plan_of(RELEASES[: self.hops + 1], nodes=nodes, pacing=pacing, at_once=self.at_once, hold_back=hold_back)
         hops = tuple(replace(hop, stages=tuple(self.waved(nodes, stage) for stage in hop.stages)) for hop in plan.hops)
-        return replace(plan, hops=hops)
+        return with_services_by_hop(
+            replace(plan, hops=hops), [services_of(number)[: self.services] for number in range(self.hops)]
+        )
 
     def waved(self, nodes: Inventory, stage: Stage) -> Stage:
         """The agents' waves as the planner makes them: a canary, then growing waves, each within one rack."""
@@ -106,7 +129,12 @@ class StormyCluster(FakeCluster):
         super().__post_init__()
         self.behaviour: dict[str, str] = {}
         self.sick: set[str] = set()
+        self.ill_looks = 0
+        self.refusals = 0
         self.whole = True
+        self.marathon.runs_on = lambda definition: ["10.0.1.9"]
+        self.marathon.says = self._refused
+        self.marathon.apps |= {app: app_at(app, VERSIONS[0]) for app in (GOES, STAYS)}
         self.gaps = 0
         self.starting_takes = 0.0
         self.script_exit = lambda name: 1 if self.behaviour.get(name) in {"fails", "interrupted", "late-exit"} else 0
@@ -117,6 +145,9 @@ class StormyCluster(FakeCluster):
         if self.gaps > 0:
             self.gaps -= 1
             return Verdict.UNKNOWN
+        if gate in {READY, GATE} and self.ill_looks > 0:
+            self.ill_looks -= 1
+            return Verdict.FAIL
         if not self.whole or node in self.sick:
             return Verdict.FAIL
         return Verdict.PASS
@@ -128,11 +159,23 @@ class StormyCluster(FakeCluster):
         if self.behaviour.get(name) == "no-rejoin":
             self.sick.add(name)
 
+    def _refused(self, method: str, app: str) -> tuple[int, object] | None:
+        """What the root Marathon says of a change while a deployment of somebody's holds the app."""
+        if method != "PUT" or self.refusals < 1:
+            return None
+        self.refusals -= 1
+        return 409, {"message": "App is locked by one or more deployments"}
+
+    def version(self, app: str) -> str:
+        """What runs in this app."""
+        return str(self.marathon.apps[app]["container"]["docker"]["image"]).removeprefix("mom:v")
+
     def mend(self) -> None:
         """What people do in the end: every node answers, interrupted swaps are finished by hand, nothing fails any more."""
         self.behaviour.clear()
         self.sick.clear()
         self.whole, self.gaps, self.starting_takes = True, 0, 0.0
+        self.ill_looks, self.refusals = 0, 0
         for node in self.nodes.values():
             node.reachable = True
             if node.swap_interrupted:
@@ -147,7 +190,9 @@ class Night:
     shape: Shape
     cluster: StormyCluster = field(init=False)
     repeats: Counter[tuple[str, str]] = field(default_factory=Counter)
+    changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     moved: bool = False
+    dies_at_change: bool = False
     deaths: int = 0
     processes: int = 0
 
@@ -168,16 +213,35 @@ class Night:
         self.judge_start(node, target)
         self.cluster.now += timedelta(seconds=self.cluster.starting_takes)
 
-    def process(self, *, dies_at: int | None = None, meanwhile: dict[int, Callable[[], None]] | None = None) -> None:
-        """A process carries the run out, until it stops by itself or dies."""
+    def process(
+        self,
+        *,
+        dies_at: int | None = None,
+        meanwhile: dict[int, Callable[[], None]] | None = None,
+        dies_at_change: bool = False,
+    ) -> None:
+        """A process carries the run out, until it stops by itself or dies.
+
+        ``dies_at_change``: when the root Marathon has taken a change and nobody has written that down yet.
+        """
         if self.state().outcome is not None:
             return
         self.processes += 1
+        self.dies_at_change = dies_at_change
         try:
-            asyncio.run(drive(self.cluster.process(Moments(dies_at, meanwhile or {}))))
+            asyncio.run(drive(self.context(Moments(dies_at, meanwhile or {}))))
         except Killed:
             self.deaths += 1
         self.judge_journal()
+
+    def context(self, moments: Moments) -> RunContext:
+        apps = DyingApps(self.cluster, moments, changed=self.changed)
+        return with_ports(self.cluster.process(moments), apps=apps)
+
+    def changed(self, app: str) -> None:
+        self.judge_change(app)
+        if self.dies_at_change:
+            raise Killed
 
     def say(self, event: Event | None) -> None:
         """From another terminal; nothing is said of a run that is over."""
@@ -310,6 +374,7 @@ class Night:
         racks = {plan.inventory.node(name).rack for name in (*flying, node)}  # type: ignore[union-attr]  # of the plan
         if len(racks) > 1:
             raise Broken(f"racks {sorted(map(str, racks))} are under way together")
+        self.judge_services(node, hop)
         self.judge_phase(node, hop)
 
     def judge_master(self, node: str, flying: list[str], new: set[str], masters: list[str]) -> None:
@@ -322,6 +387,35 @@ class Night:
         ]
         if admitted and admitted[-1].mesos_leader == node and new != set(masters) - {node}:
             raise Broken(f"the leader {node} begins before {sorted(set(masters) - new - {node})}")
+
+    def judge_services(self, node: str, hop: int) -> None:
+        """Those of this hop are what they are to be before an agent of it begins."""
+        behind = [each.app for each in self.services(hop) if self.cluster.version(each.app) != each.target]
+        looked_at = {(each.hop, each.app) for each in self.events(journal.ServiceVerified)}
+        unseen = [each.app for each in self.services(hop) if (hop, each.app) not in looked_at]
+        if behind or unseen:
+            raise Broken(f"{node} begins before the service Marathons {behind or unseen}")
+
+    def judge_change(self, app: str) -> None:
+        """At the very moment at which the app of a service Marathon is changed."""
+        version = self.cluster.version(app)
+        self.changes[app, version] += 1
+        hop = VERSIONS.index(version) - 1
+        target = self.plan.hops[hop].target
+        behind = [each.id for each in self.plan.inventory.masters if self.cluster.nodes[each.id].release != target]
+        flying = [name for name, each in self.cluster.nodes.items() if each.flying]
+        if behind or flying:
+            raise Broken(f"{app} is changed before the masters {behind}, under way: {flying}")
+        if self.changes[app, version] > 1:
+            raise Broken(f"{app} was changed {self.changes[app, version]} times to {version}")
+        if not any((each.hop, each.app) == (hop, app) for each in self.events(journal.ServiceUpdateStarted)):
+            raise Broken(f"{app} is changed and nothing was written down before")
+
+    def services(self, hop: int) -> tuple[ServiceMarathon, ...]:
+        return services_of(hop)[: self.shape.services]
+
+    def events(self, kind: type[E]) -> list[E]:
+        return [entry.event for entry in self.cluster.entries if isinstance(entry.event, kind)]
 
     def judge_phase(self, node: str, hop: int) -> None:
         phase = fold(self.cluster.entries).node(hop, node).phase
@@ -337,6 +431,7 @@ class Night:
             state = fold((entry,), state)
         self.judge_gates(entries)
         self.judge_admissions(entries)
+        self.judge_service_looks(entries)
         self.judge_quarantines(entries)
         self.judge_hops(entries)
         self.judge_marathons()
@@ -362,6 +457,33 @@ class Night:
                     apart = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(row)]
                     if any(each < self.plan.pacing.look_interval for each in apart):
                         raise Broken(f"looks at {event.node} are only {min(apart):g} s apart")
+
+    def judge_service_looks(self, entries: tuple[Entry, ...]) -> None:
+        """One is verified by enough good looks in a row, far enough apart, of one process, and begun on no pause."""
+        rows: dict[tuple[int, str], list[datetime]] = {}
+        paused = False
+        for entry in entries:
+            event = entry.event
+            match event:
+                case journal.PauseRequested() | journal.AbortRequested():
+                    paused, rows = True, {}
+                case journal.RunResumed():
+                    paused, rows = False, {}
+                case journal.ServiceUpdateStarted() if paused:
+                    raise Broken(f"{event.app} is begun though the run was paused")
+                case journal.ServiceUpdated() | journal.ServiceLooked(verdict=Verdict.FAIL | Verdict.UNKNOWN):
+                    rows[event.hop, event.app] = []
+                case journal.ServiceLooked():
+                    rows.setdefault((event.hop, event.app), []).append(entry.time)
+                case journal.ServiceVerified():
+                    self.judge_row(event.app, rows.get((event.hop, event.app), []))
+
+    def judge_row(self, app: str, row: list[datetime]) -> None:
+        if len(row) < self.plan.pacing.looks:
+            raise Broken(f"the service Marathon {app} is verified by {len(row)} looks")
+        apart = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(row)]
+        if any(each < self.plan.pacing.look_interval for each in apart):
+            raise Broken(f"looks at {app} are only {min(apart):g} s apart")
 
     def judge_admissions(self, entries: tuple[Entry, ...]) -> None:
         """A step starts on a young admission that nothing has voided, and never after a pause."""
@@ -440,6 +562,9 @@ class Night:
             return
         out = {node for _, node in state.quarantined} | set(state.left_out)
         behind = {name for name, node in self.cluster.nodes.items() if node.release != self.plan.target} - out
+        behind |= {
+            each.app for each in self.services(self.shape.hops - 1) if self.cluster.version(each.app) != each.target
+        }
         if behind:
             raise Broken(f"the run is done and {sorted(behind)} are not at {self.plan.target}")
 

@@ -10,7 +10,7 @@ import pytest
 
 from dcos_upgrade.engine import decide, failing, state
 from dcos_upgrade.engine.state import Phase
-from dcos_upgrade.usecases.running import context, judging, stepping
+from dcos_upgrade.usecases.running import context, judging, services, stepping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +126,26 @@ def _owner_files_stay_after_an_abort(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(decide, "_leave", lambda known: None)
 
 
+def _agents_do_not_wait_for_service_marathons(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(decide, "service", lambda *words: None)
+
+
+def _a_service_marathon_is_changed_again(patch: pytest.MonkeyPatch) -> None:
+    """What a process that died had done already is not looked for."""
+    patch.setattr(services.app_patch, "holds", lambda definition, wanted: False)
+
+
+def _one_good_look_at_a_service_marathon_is_enough(patch: pytest.MonkeyPatch) -> None:
+    right = decide.service
+
+    def service(plan: Any, known: Any, position: Any, now: Any) -> Any:
+        from msgspec.structs import replace as changed
+
+        return right(changed(plan, pacing=changed(plan.pacing, looks=1)), known, position, now)
+
+    patch.setattr(decide, "service", service)
+
+
 MISTAKES = (
     Mistake(name="the leader goes first", plant=_leader_first, found="the leader"),
     Mistake(name="two masters at once", plant=_masters_side_by_side, found="begins while"),
@@ -146,10 +166,25 @@ MISTAKES = (
     Mistake(
         name="decisions are written whatever was said meanwhile",
         plant=_decisions_are_written_whatever_was_said,
-        found="paused: True",
+        found="paused: True|is verified by 0 looks",
     ),
     Mistake(
         name="the batch does not end with the wave", plant=_the_batch_does_not_end_with_the_wave, found="under way"
+    ),
+    Mistake(
+        name="agents do not wait for service Marathons",
+        plant=_agents_do_not_wait_for_service_marathons,
+        found="begins before the service Marathons",
+    ),
+    Mistake(
+        name="a service Marathon is changed again after a death",
+        plant=_a_service_marathon_is_changed_again,
+        found=r"was changed \d times",
+    ),
+    Mistake(
+        name="one good look at a service Marathon is enough",
+        plant=_one_good_look_at_a_service_marathon_is_enough,
+        found="the service Marathon .* is verified by",
     ),
     Mistake(name="owner files stay", plant=_owner_files_stay_after_an_abort, found="owner files are left"),
 )

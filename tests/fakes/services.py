@@ -62,7 +62,8 @@ class DyingApps:
         self.death()
         whole = {**self.cluster.marathon.apps[app], **definition}
         answer = await self.cluster.marathon.put(app, whole)
-        self.changed(app)
+        if answer.status < 300:
+            self.changed(app)
         self.death()
         return answer
 
