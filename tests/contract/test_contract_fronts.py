@@ -25,6 +25,10 @@ from dcos_upgrade.usecases.relied_on import leaders, relied_on
 PATIENCE = 300
 
 
+pytestmark = pytest.mark.xdist_group("fronts")
+"""The tests of a front share one lab."""
+
+
 @pytest.fixture(scope="module", params=["memory", pytest.param("wire", marks=pytest.mark.wire)])
 def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """One cluster for all tests of a front; tests that change a node have that node to themselves."""

@@ -23,6 +23,10 @@ DROP_IN = Command(
 PATIENCE = 300
 
 
+pytestmark = pytest.mark.xdist_group("held-services")
+"""The tests of a front share one lab."""
+
+
 @pytest.fixture(scope="module", params=["memory", pytest.param("wire", marks=pytest.mark.wire)])
 def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """One cluster for all tests of a front. m1 leads Mesos and m2 Marathon, so m3 is the one that is held back."""

@@ -21,6 +21,10 @@ SERVER = "exec /opt/mesosphere/bin/python3 -m http.server $PORT0"
 ANYWHERE: list[list[str]] = []
 
 
+pytestmark = pytest.mark.xdist_group("marathon-writes")
+"""The tests of a front share one lab."""
+
+
 @pytest.fixture(scope="module", params=["memory", pytest.param("wire", marks=pytest.mark.wire)])
 def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """One cluster for all tests of a front; each test has an app of its own."""

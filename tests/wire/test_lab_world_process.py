@@ -16,7 +16,8 @@ from dcos_upgrade.core.error import Refused
 from dcos_upgrade.lab import control
 from dcos_upgrade.lab.status import LabNodeStatus, LabStatus
 
-pytestmark = pytest.mark.wire
+pytestmark = [pytest.mark.wire, pytest.mark.xdist_group("world-process")]
+"""They share one lab."""
 
 
 @pytest.fixture(scope="module")
