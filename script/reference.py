@@ -161,8 +161,8 @@ def policy_page() -> str:
         MADE,
         "# What the workbook says, as rules",
         "",
-        "Each row is an entry of the catalog with a condition over facts; `dcos-upgrade faq WORDS` finds them. What enforces each one today",
-        "is named by `dcos-upgrade explain ID`; that a plan judges all conditions by itself is still to come.",
+        "Each row is an entry of the catalog with a condition over facts; `dcos-upgrade faq WORDS` finds them. Every plan",
+        "judges all of them; what else enforces each one is named by `dcos-upgrade explain ID`.",
         "*But*: where documents or code say otherwise, and what holds here.",
         "",
     ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import cluster_facts as facts
 import pytest
-from scenario.command import Caller, calling, plan_file  # noqa: F401  # calling is the fixture "call"
+from scenario.command import Called, Caller, calling, plan_file  # noqa: F401  # calling is the fixture "call"
 
 import dcos_upgrade
 from dcos_upgrade import catalog, probes
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
 from dcos_upgrade.core.plan import Pacing
+from dcos_upgrade.probes import clock
 
 OFFLINE = {
     "plan": ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10"),
@@ -406,3 +408,61 @@ def test_faq_says_when_nothing_has_these_words(call: Caller):
 
     assert (found.code, found.keys["faq"]) == (0, [])
     assert "giraffe" in call("faq", "giraffe").out
+
+
+def planned(call: Caller, path: Path, *more: str, values: dict | None = None, unknown: dict | None = None) -> Called:
+    before = written(path, facts.healthy() | (values or {}), unknown=unknown)
+    return call("plan", "--snapshot", before, "--to", "1.10.7", "--on", "2018-07-10", "--out", "plan.json", *more)
+
+
+LATE = {facts.key(clock.PROBE, facts.M1): (facts.NOW + timedelta(seconds=90)).timestamp()}
+
+
+def test_a_plan_has_what_every_policy_rule_says_of_each_hop(call: Caller, tmp_path: Path):
+    keys = planned(call, tmp_path / "before", "--output", "json").keys
+
+    rows = {each["rule"]: each for each in keys["policy_rules"]}
+    assert len(rows) == len(keys["policy_rules"]) >= 113
+    assert set(rows["clocks-in-step"]) == {"rule", "hop", "from", "to", "says", "because", "severity"}
+    assert {each["says"] for each in rows.values()} == {"objects", "nothing", "unknown"}
+    assert rows["patch-and-upgrade-differ"]["because"] == ['hop.kind is "upgrade"']
+    assert "patch-and-upgrade-differ" not in (tmp_path / "plan.json").read_text()
+
+
+def test_a_policy_rule_that_blocks_refuses_the_plan_and_nothing_is_written(call: Caller, tmp_path: Path):
+    called = planned(call, tmp_path / "before", "--output", "json", values=LATE)
+
+    (refused,) = (each for each in called.keys["refusals"] if each["rule"] == "clocks-in-step")
+    assert (called.code, called.keys["hops"], called.keys["route"]) == (3, [], ["1.9.9", "1.10.7"])
+    assert "m1" in refused["reason"] and refused["source"].startswith("workbook")
+    assert [each["says"] for each in called.keys["policy_rules"] if each["rule"] == "clocks-in-step"] == ["objects"]
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_a_policy_rule_that_cannot_know_refuses_nothing_and_is_named_on_request(call: Caller, tmp_path: Path):
+    silent = {facts.key(clock.PROBE, facts.M1): "no answer within 15 s"}
+
+    plain = planned(call, tmp_path / "before", unknown=silent)
+    more = planned(call, tmp_path / "again", "--explain", unknown=silent)
+
+    assert (plain.code, more.code) == (0, 0)
+    assert "Rules of the workbook" in plain.out and "clocks-in-step" not in plain.out
+    assert "cannot be judged" in more.out and "clocks-in-step" in more.out
+
+
+def test_a_refused_plan_says_in_text_what_is_to_be_mended(call: Caller, tmp_path: Path):
+    called = planned(call, tmp_path / "before", "--explain", values=LATE)
+
+    assert called.code == 3
+    assert "[clocks-in-step]" in called.out and "then capture and plan again" in " ".join(called.out.split())
+    assert [line for line in called.out.splitlines() if len(line) > 80] == []
+
+
+def test_offline_the_policy_rules_are_asked_on_request_only(call: Caller):
+    usual = ("plan", "--from", "1.9.4", "--to", "1.11.3", "--on", "2018-07-10", "--output", "json")
+
+    plain, more = call(*usual), call(*usual, "--explain")
+
+    assert "policy_rules" not in plain.keys
+    assert {each["hop"] for each in more.keys["policy_rules"]} == {1, 2, 3}
+    assert (plain.code, plain.keys["refusals"]) == (more.code, more.keys["refusals"])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dcos_upgrade.core.snapshot import Snapshot
     from dcos_upgrade.planning.another_way import Count
     from dcos_upgrade.planning.foundation import Foundation
+    from dcos_upgrade.planning.policy import HopRule
 
 
 def offline(
@@ -46,7 +47,8 @@ def offline(
     reply = _routed(answer, explain=explain)
     if not explain:
         return reply
-    founded = _founded(reply, answer.route or (start,), on)
+    ruled = _with_policy(reply, _policy_of(answer), explain=True)
+    founded = _founded(ruled, answer.route or (start,), on)
     return _with_hops(founded, answer.route, on, explain=True) if answer.route else founded
 
 
@@ -75,6 +77,7 @@ def for_cluster(
     from dcos_upgrade.planning.foundation import foundation
     from dcos_upgrade.usecases.intended import Wanted
     from dcos_upgrade.usecases.plan import plan_from, planned_stops
+    from dcos_upgrade.usecases.policed import policed
     from dcos_upgrade.usecases.site_programs import programs
 
     if source is not None:
@@ -103,12 +106,16 @@ def for_cluster(
     counts = _to_move(stored.snapshot) if explain else ()
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)
+    judged = policed(found, stored.snapshot)
+    if judged.refused is not None:
+        return _with_policy(_routed(judged.refused, explain=explain), judged.rows, explain=explain)
     planned = planned_stops(found)
     ground = foundation(catalog.own(), planned, on, stored.snapshot)
     reply = _planned(found, out, explain=explain, counts=counts, ground=ground)
+    ruled = _with_policy(reply, judged.rows, explain=explain)
     if not found.hops:
-        return reply
-    return _with_hops(reply, planned, on, explain=explain, snapshot=stored.snapshot, plan=found)
+        return ruled
+    return _with_hops(ruled, planned, on, explain=explain, snapshot=stored.snapshot, plan=found)
 
 
 def _to_move(snapshot: Snapshot) -> tuple[Count, ...]:
@@ -187,3 +194,21 @@ def _founded(reply: Reply, stops: Sequence[Version], on: date) -> Reply:
     ground = foundation(catalog.own(), stops, on)
     told = foundation_text(ground, terminal_of(sys.stdout), explain=True)
     return replace(reply, keys={**reply.keys, **foundation_keys(ground)}, text=f"{reply.text}\n{told}")
+
+
+def _policy_of(answer: RouteAnswer) -> tuple[HopRule, ...]:
+    from dcos_upgrade import catalog
+    from dcos_upgrade.planning.policy import Circumstances, policy_of_route
+
+    return policy_of_route(answer.route, Circumstances(on=answer.on, catalog=catalog.own()))
+
+
+def _with_policy(reply: Reply, rows: Sequence[HopRule], *, explain: bool) -> Reply:
+    """The answer with what the policy rules say of each hop."""
+    from dcos_upgrade.render.console.policy import policy_text
+    from dcos_upgrade.render.keys.policy import policy_keys
+
+    told = policy_text(rows, terminal_of(sys.stdout), explain=explain)
+    return replace(
+        reply, keys={**reply.keys, **policy_keys(rows)}, text=f"{reply.text}\n{told}" if told else reply.text
+    )

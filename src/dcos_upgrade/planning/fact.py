@@ -15,7 +15,8 @@ class Fact:
 
     ``title`` says what it is and in which unit; ``read`` never raises for what is missing: it says Unknown with the reason.
     ``subjects`` are those of its domain where the inventory does not count them (apps, service Marathons).
-    ``probes`` are the ids of the probes that it reads, empty for what needs no cluster.
+    ``probes`` are the ids of the probes that it reads, empty for what needs no cluster. ``of_hop``: it looks at the ends of the hop,
+    as those named ``hop.…`` all may.
     """
 
     name: str
@@ -25,3 +26,9 @@ class Fact:
     read: Callable[[Situation], Reading]
     subjects: Callable[[Situation], tuple[str, ...] | Unknown] | None = None
     probes: tuple[str, ...] = field(default=())
+    of_hop: bool = False
+
+    @property
+    def differs_by_hop(self) -> bool:
+        """Whether it may say something else of another hop of the same route."""
+        return self.of_hop or self.name.startswith("hop.")

@@ -51,9 +51,3 @@ def judged_risks(situation: Situation, known: KnownFacts | None = None) -> tuple
 def bearing(situation: Situation) -> Iterator[Risk]:
     """The risks of this edge, whatever the facts."""
     return (risk for risk in situation.catalog.risks if risk.bears_on(situation.source, situation.target))
-
-
-def judged_rules(situation: Situation, known: KnownFacts | None = None) -> tuple[JudgedRule, ...]:
-    """Every policy rule, in the order of their ids."""
-    facts = known or KnownFacts(situation)
-    return tuple(JudgedRule(rule=rule, truth=truth(rule.objects, facts)) for rule in situation.catalog.policy_rules)

@@ -8,11 +8,12 @@ from dcos_upgrade.catalog import Catalog
 from dcos_upgrade.catalog import own as own_catalog
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
-from dcos_upgrade.core.plan import Pacing, RoutePolicy
+from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.blocked import WhyNot, why_not
+from dcos_upgrade.planning.policy import HopRule
 from dcos_upgrade.planning.route import RouteAnswer
 from dcos_upgrade.planning.ways import Wanted
 from dcos_upgrade.planning.why_not import Change, Condition
@@ -20,6 +21,7 @@ from dcos_upgrade.probes import dcos_version
 from dcos_upgrade.usecases.condition import Journey, of_error
 from dcos_upgrade.usecases.conditions import conditions
 from dcos_upgrade.usecases.plan import plan_from
+from dcos_upgrade.usecases.policed import policed
 
 RULE = "plan"
 SOURCE = "the planner itself"
@@ -56,9 +58,27 @@ def why_not_for(
     except (Refused, Unreadable) as error:
         left: tuple[Condition, ...] = (_refused(error, wanted),)
     else:
-        refusals = planned.refusals if isinstance(planned, RouteAnswer) else ()
-        left = tuple(Condition(rule=each.rule, reason=each.reason, source=each.source) for each in refusals)
+        left = _left(planned, snapshot, wanted)
     return why_not(wanted, lambda route: left)
+
+
+def _left(planned: Plan | RouteAnswer, snapshot: Snapshot, wanted: Wanted) -> tuple[Condition, ...]:
+    """What is against the plan that was made, or that there is none."""
+    if isinstance(planned, RouteAnswer):
+        return tuple(Condition(rule=each.rule, reason=each.reason, source=each.source) for each in planned.refusals)
+    return tuple(_objection(row, wanted) for row in policed(planned, snapshot).against)
+
+
+def _objection(row: HopRule, wanted: Wanted) -> Condition:
+    """What a rule of the workbook has against the plan. Many ask what other conditions ask too: so they are asked when those are met."""
+    rule, because = row.judged.rule, "; ".join(row.judged.truth.because)
+    what = f"see to it that this holds: {rule.title}"
+    return Condition(
+        rule=rule.id,
+        reason=f"{row.source} to {row.target}: {rule.title}; here {because}",
+        source="; ".join(rule.sources),
+        met_by=(Change(id=f"policy {rule.id}", what=what, verify=_verify(wanted)),),
+    )
 
 
 def _oldest(snapshot: Snapshot) -> Version:
@@ -83,6 +103,9 @@ def _release(text: str) -> Version | None:
 
 
 def _refused(error: DcosUpgradeError, wanted: Wanted) -> Condition:
-    verify = f"dcos-upgrade plan --snapshot again --to {wanted.target} --on {wanted.on}"
-    change = Change(id=error.what, what=error.next_command or error.what, verify=verify)
+    change = Change(id=error.what, what=error.next_command or error.what, verify=_verify(wanted))
     return of_error(error, rule=RULE, source=SOURCE, change=change)
+
+
+def _verify(wanted: Wanted) -> str:
+    return f"dcos-upgrade plan --snapshot again --to {wanted.target} --on {wanted.on}"

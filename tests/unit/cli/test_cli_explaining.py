@@ -105,7 +105,7 @@ def test_each_kind_explains_one_of_its_own(kind: str):
 
 
 def test_a_policy_rule_names_what_enforces_it():
-    assert "Enforced by rule:downgrade, verb:resume" in explained("no-rollback").keys["text"]
+    assert "enforced by rule:downgrade, verb:resume" in explained("no-rollback").keys["text"]
 
 
 def test_each_kind_has_been_seen():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import pytest
-from cluster_facts import A1, CLUSTER, M1, M2, NEW, Values, healthy, key, rows, snapshot
+from cluster_facts import A1, CLUSTER, M1, M2, NEW, NOW, Values, healthy, key, rows, snapshot
 
 from dcos_upgrade.catalog import Catalog
 from dcos_upgrade.catalog.knowledge import Risk
@@ -15,15 +15,20 @@ from dcos_upgrade.core.plan import Pacing
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.blocked import WhyNot
 from dcos_upgrade.probes import (
+    clock,
     cluster_id,
     dcos_version,
+    docker_version,
     exhibitor_status,
     mesos_slaves,
     node_role,
+    os_release,
     packages_active,
     service_marathons,
     systemd_version,
 )
+from dcos_upgrade.probes.docker_version import DockerBuild, DockerState, DockerVersion
+from dcos_upgrade.probes.os_release import OsRelease
 from dcos_upgrade.usecases.conditions import discover
 from dcos_upgrade.usecases.why_not import why_not_for
 
@@ -157,6 +162,37 @@ def test_what_the_planner_still_refuses_stands_in_the_way_as_well():
     assert found.code is ExitCode.BLOCKED
     assert [rule for _, rule in blocked(found)] == ["plan"]
     assert "service Marathon /mom" in found.blocked[0].conditions[0].reason
+
+
+def on_rhel_7_2(docker: DockerVersion) -> WhyNot:
+    """One agent below a system that the target's page does not list with this Docker."""
+    system = OsRelease(id="rhel", version="7.2", kernel="3.10.0-327")
+    return asked({key(os_release.PROBE, A1): system, key(docker_version.PROBE, A1): docker})
+
+
+def test_a_machine_that_is_not_listed_after_the_hop_is_to_be_moved_and_the_check_shows_it():
+    found = on_rhel_7_2(DockerVersion(state=DockerState.RUNNING, version="19.03.1", build=DockerBuild.COMMUNITY))
+
+    (only,) = found.blocked
+    assert [condition.rule for condition in only.conditions] == ["platforms-listed"]
+    assert A1 in only.conditions[0].reason and not only.conditions[0].unknown
+    assert only.change and "check --snapshot again --only platform-supported" in only.change.verify
+
+
+def test_a_machine_that_does_not_say_its_system_is_unknown_which_is_not_met():
+    found = asked(without=(key(os_release.PROBE, A1),))
+
+    conditions = [condition for each in found.blocked for condition in each.conditions]
+    assert [condition.unknown for condition in conditions if condition.rule == "platforms-listed"] == [True]
+
+
+def test_a_policy_rule_that_refuses_the_plan_stands_in_the_way_as_well():
+    late = {key(clock.PROBE, M1): (NOW + timedelta(seconds=90)).timestamp()}
+
+    found = asked(late)
+
+    assert found.code is ExitCode.BLOCKED
+    assert [rule for _, rule in blocked(found)] == ["clocks-in-step"]
 
 
 def test_a_route_that_does_not_exist_and_a_cluster_that_is_not_well_are_both_told():

@@ -23,9 +23,17 @@ def route_text(answer: RouteAnswer, terminal: Terminal, *, explain: bool) -> str
     lines += _refusals(answer.refusals, terminal, explain=explain)
     lines += _notes(answer.notes, terminal)
     if not answer.hops:
-        may = "what is to change beside it may not" if answer.beside else "another --on or --policy may differ"
-        lines += ["", terminal.wrapped(f"Nothing was planned. The refusals above say why; {may}.", first="")]
+        lines += ["", terminal.wrapped(_nothing(answer), first="")]
     return "\n".join(lines)
+
+
+def _nothing(answer: RouteAnswer) -> str:
+    """A way that there is was refused for what the cluster or the plan is like, or for what is to change beside it."""
+    if answer.beside:
+        return "Nothing was planned. The refusals above say why; what is to change beside it may not."
+    if answer.route:
+        return "Nothing was planned. Mend what the refusals above name, then capture and plan again."
+    return "Nothing was planned. The refusals above say why; another --on or --policy may differ."
 
 
 def plan_text(
