@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dcos_upgrade import probes
+from dcos_upgrade import catalog, probes
 from dcos_upgrade.catalog import mesos_of
 from dcos_upgrade.core.cluster import Inventory
 from dcos_upgrade.core.error import Usage
@@ -19,6 +19,7 @@ from dcos_upgrade.core.journal import Event, RunCreated
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, SiteCommands, Targets
+from dcos_upgrade.usecases.hazards import ClusterHazards
 from dcos_upgrade.usecases.looks import ClusterLooks
 from dcos_upgrade.usecases.running import Progress, RunContext
 
@@ -172,6 +173,7 @@ def run_context(plan: Plan, journal: Journal, baseline: Snapshot, ports: Ports, 
         targets=ports.targets,
         site=ports.site,
         looks=_looks(baseline, ports),
+        hazards=ClusterHazards(eyes=ports, probes=probes.discover(), catalog=catalog.own()),
         clock=ports.clock,
         script_url=script_url,
         mesos_of=mesos_of,

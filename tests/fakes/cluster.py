@@ -13,6 +13,7 @@ from typing import Any
 from fakes.apps import FakeMarathon
 from msgspec import UNSET, UnsetType
 
+from dcos_upgrade.core.acceptance import StandingRisk
 from dcos_upgrade.core.check import HopFacts
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Owned, Refused, Unreachable
@@ -22,6 +23,7 @@ from dcos_upgrade.core.plan import Hop, HopKind, Pacing, Plan, RoutePolicy, Stag
 from dcos_upgrade.core.probe import Answer, Service
 from dcos_upgrade.core.step import Begun, StepLook, StepOrder
 from dcos_upgrade.lab.memory.site_commands import MemoryCommands
+from dcos_upgrade.usecases.hazards import Found
 from dcos_upgrade.usecases.looking import Focus, Look, Validation
 from dcos_upgrade.usecases.running import RunContext
 
@@ -217,6 +219,8 @@ class FakeCluster:
     marathons_down: set[str] = field(default_factory=set)
     marathons_led: list[tuple[str, str]] = field(default_factory=list)
     """(node, release) of every Marathon that came to lead after the start."""
+    standing: dict[int, tuple[StandingRisk, ...]] = field(default_factory=dict)
+    risks_asked: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.marathon_queue = [node.id for node in self.plan.inventory.masters if node.id != self.marathon_leader]
@@ -289,10 +293,22 @@ def process(cluster: FakeCluster, death: Executioner) -> RunContext:
         targets=cluster.marathon,
         site=replace(cluster.site, witness=death),
         looks=FakeLooks(cluster),
+        hazards=FakeHazards(cluster),
         clock=FakeClock(cluster),
         script_url=lambda hop: f"http://boot/{hop.source}-{hop.target}",
         mesos_of=lambda release: None,
     )
+
+
+class FakeHazards:
+    """What stands on each hop is what the cluster was told."""
+
+    def __init__(self, cluster: FakeCluster) -> None:
+        self.cluster = cluster
+
+    async def standing(self, plan: Plan, hop: int, acknowledged: frozenset[str]) -> Found:
+        self.cluster.risks_asked.append(hop)
+        return Found(look=f"risks-{len(self.cluster.risks_asked)}", risks=self.cluster.standing.get(hop, ()))
 
 
 class FakeClock:

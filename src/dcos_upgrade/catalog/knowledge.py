@@ -95,7 +95,7 @@ class Risk:
 
     ``fixed_in`` are the releases that mend it: in the same minor that patch and every later one, and every minor that is newer
     than all of them. ``of`` says whose fault it is: the release that the hop leads to (``target``) or that it leaves (``source``).
-    A risk that is not ``acceptable`` is not for a person to take; nothing reads this yet. ``verify`` is the command by which a person can see
+    A risk that is not ``acceptable`` is not for a person to take. ``verify`` is the command by which a person can see
     for themselves, ``remedy`` what to do.
     """
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 import dcos_upgrade
-from dcos_upgrade import probes, wiring
+from dcos_upgrade import catalog, probes, wiring
 from dcos_upgrade.adapters.cluster_file import read_cluster_file
 from dcos_upgrade.adapters.files import read_bounded
 from dcos_upgrade.adapters.journal import JournalStore
@@ -82,7 +82,13 @@ async def run(
                 tell(Progress(hop="", stage="", node="", message="capturing the baseline"))
                 runs = wiring.Runs(state=state, store=store, cluster_file=cluster_file)
                 journal, baseline = await begin(
-                    plan, ports, runs, probes.discover(), by=person(), tool_version=dcos_upgrade.__version__
+                    plan,
+                    ports,
+                    runs,
+                    probes.discover(),
+                    catalog.own(),
+                    by=person(),
+                    tool_version=dcos_upgrade.__version__,
                 )
                 await _driven(plan, journal, baseline, ports, tell, until, selected)
         return _ended(store, plan, selected)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,13 @@ from dcos_upgrade.core.error import Refused, Usage
 from dcos_upgrade.core.journal import Event
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.engine.state import RunState
+from dcos_upgrade.render.console.accepted import accepted_text
 from dcos_upgrade.render.console.acknowledgements import acknowledgements_text
 from dcos_upgrade.render.console.status import status_text
+from dcos_upgrade.render.keys.accepted import accepted_keys
 from dcos_upgrade.render.keys.acknowledgements import sheet_keys, word_keys
+from dcos_upgrade.usecases.accepting import AcceptedRisk, accepted, accepted_risks
+from dcos_upgrade.usecases.accepting import accept as taken
 from dcos_upgrade.usecases.acknowledging import acknowledge as acknowledged
 from dcos_upgrade.usecases.acknowledging import afterwards, given, sheets
 from dcos_upgrade.usecases.words import Word
@@ -57,6 +61,47 @@ def acknowledge(name: str | None, by: str | None, reason: str | None, plan_path:
         return acknowledged(to.plan, catalog.own(), name, by=who, reason=reason, now=datetime.now(UTC), over=over)
 
     return _said(weigh, plan_path, state, over=lambda plan: afterwards(plan, catalog.own(), name))
+
+
+def accept(
+    name: str | None,
+    by: str | None,
+    reason: str | None,
+    until: date | None,
+    hop: str,
+    plan_path: Path | None,
+    state: Path,
+) -> Reply:
+    """Raises Usage for what is missing, a name or a hop that there is not; Refused for a risk that nobody may take."""
+    if name is None:
+        raise Usage("accept needs NAME, or --list", next_command="dcos-upgrade accept --list")
+    if reason is None or until is None:
+        missing = (
+            "--reason TEXT: why it is taken" if reason is None else "--until DATE: the last day on which it is taken"
+        )
+        raise Usage(f"accept needs {missing}", where=name)
+
+    def weigh(to: Addressee) -> Word:
+        who = by if by is not None else person()
+        return taken(to.plan, catalog.own(), name, by=who, reason=reason, until=until, hop=hop, now=datetime.now(UTC))
+
+    return _said(weigh, plan_path, state, over=lambda plan: False)
+
+
+def acceptances(plan_path: Path | None, state: Path) -> Reply:
+    """What people took for this plan or run, as it stands today. Nothing is made."""
+    to = _looked_up(plan_path, state)
+    shown = () if to is None else _accepted_by(to)
+    keys = {"plan": to.plan.digest if to else None, "run": to.run.run if to and to.run else None}
+    return Reply(
+        keys={**keys, "accepted": [accepted_keys(each) for each in shown]},
+        text=accepted_text(shown, terminal_of(sys.stdout)),
+    )
+
+
+def _accepted_by(to: Addressee) -> tuple[AcceptedRisk, ...]:
+    words = (*accepted(to.kept), *(to.run.accepted if to.run else ()))
+    return accepted_risks(to.plan, words, datetime.now(UTC).date())
 
 
 def acknowledgements(plan_path: Path | None, state: Path) -> Reply:
@@ -135,6 +180,7 @@ def _told(to: Addressee, word: Word, state: Path) -> Reply:
         "run": to.run.run if to.run else None,
         "word": [word_keys(event) for event in word.events],
         "told": list(word.told),
+        "accepted": [accepted_keys(each) for each in _accepted_by(to)],
         "missing": [each.question.id for each in sheets(to.plan, catalog.own(), said) if each.given is None],
     }
     terminal = terminal_of(sys.stdout)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 import msgspec
 
+from dcos_upgrade.core.acceptance import StandingRisk
 from dcos_upgrade.core.plan import canonical
 
 
@@ -225,6 +226,26 @@ class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fiel
     said: datetime
 
 
+class RisksJudged(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """Which grave risks stand on a hop that is not begun yet; ``look`` is the evidence digest of what they were judged over."""
+
+    hop: int
+    look: str
+    risks: tuple[StandingRisk, ...]
+
+
+class RiskAccepted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
+    """A person takes a grave risk on these hops up to and with the day ``until`` (UTC). ``said`` is when."""
+
+    id: str
+    message: str
+    hops: tuple[int, ...]
+    until: date
+    by: str
+    reason: str
+    said: datetime
+
+
 class SoakHealthy(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """A look during a soak's stable time in which every check of the soak's gate passed.
 
@@ -410,8 +431,8 @@ class HopCompleted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_fiel
 class Halted(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind"):
     """The engine stops and waits for a person.
 
-    ``what`` is "gate", "node", "approval", "acknowledgement" or "site"; ``name`` the gate's id, the node's state, the point or the
-    site's step.
+    ``what`` is "gate", "node", "approval", "acknowledgement", "risk" or "site"; ``name`` the gate's id, the node's state, the point
+    or the site's step.
     """
 
     what: str
@@ -460,6 +481,8 @@ Event = (
     | LeftOut
     | Approved
     | Acknowledged
+    | RisksJudged
+    | RiskAccepted
     | SoakStarted
     | SoakHealthy
     | SoakDisturbed

@@ -22,6 +22,13 @@ class Bind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeRisks:
+    """Look at everything and write down which grave risks stand on this hop, before anything is done for it."""
+
+    hop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
     """Look at nodes whose step was begun; nothing else happens while one is in flight or in doubt."""
 
@@ -166,6 +173,7 @@ class Stop:
 Action = (
     ClaimOwner
     | Bind
+    | JudgeRisks
     | Follow
     | Admit
     | Start

@@ -1,6 +1,6 @@
 """What comes next. The order of the questions below *is* the safety policy.
 
-permission → anything in doubt → failures (set aside within budget, else halt) → losses → what people must have said → where we are →
+permission → anything in doubt → failures (set aside within budget, else halt) → losses → what people must have said → risks that stand → where we are →
 approvals → steps → gates → soak. Each question either answers with an action or passes on to the next one. Nothing here looks at a clock, a file or a node:
 ``now`` is an argument.
 """
@@ -16,6 +16,7 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.cluster import Leaders
 from dcos_upgrade.core.plan import Plan, StageName
 from dcos_upgrade.core.step import NodeState
+from dcos_upgrade.engine.accepting import halted_at_the_door, not_accepted
 from dcos_upgrade.engine.acknowledging import unacknowledged
 from dcos_upgrade.engine.action import (
     Action,
@@ -25,6 +26,7 @@ from dcos_upgrade.engine.action import (
     DeployTestApp,
     Follow,
     HoldMarathonBack,
+    JudgeRisks,
     LetMarathonGo,
     LookAt,
     Record,
@@ -80,6 +82,7 @@ def decide(
         lambda: _failures(plan, state),
         lambda: _losses(state),
         lambda: _unsaid(plan, state),
+        lambda: _risks(plan, state, now),
         lambda: _test_app(plan, state),
         lambda: _hop(plan, state, now),
         lambda: _until(plan, state, until),
@@ -168,6 +171,18 @@ def _unsaid(plan: Plan, state: RunState) -> Action | None:
     """Nothing is put into the cluster, and no hop is begun, before people have said what the plan wants of them."""
     waiting = unacknowledged(plan, state)
     return None if waiting is None else Record(event=waiting)
+
+
+def _risks(plan: Plan, state: RunState, now: datetime) -> Action | None:
+    """No hop is begun while a grave risk stands on it that nobody has taken by name for this day. What is not known stands."""
+    number = open_hop(plan, state)
+    if number is None or number in state.hops_begun or not steps_left(plan.hops[number], state, number):
+        return None
+    judged = state.risks_judged.get(number)
+    if judged is None:
+        return JudgeRisks(hop=number)
+    left = not_accepted(judged.risks, state.accepted, number, now.date())
+    return Record(event=halted_at_the_door(left)) if left else None
 
 
 def _test_app(plan: Plan, state: RunState) -> Action | None:

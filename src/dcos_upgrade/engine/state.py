@@ -118,7 +118,8 @@ class RunState:
 
     ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds
     (plan digest, hop, point), ``acknowledged`` what people said by its id; ``hops_begun`` are hops in which this run has begun a step
-    or changed a service; ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
+    or changed a service; ``risks_judged`` is what stood on a hop when it was last asked, since this process took the run over where the
+    hop is not begun; ``accepted`` are the risks that people took, the newest word last; ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
     Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
     ``test_app`` answers once it runs, ``test_app_silent`` the nodes on which it did not when it was last told (``test_app_told``), with
     the time from which that is known; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
@@ -154,6 +155,8 @@ class RunState:
     approved: frozenset[tuple[str, int, str]] = frozenset()
     acknowledged: Mapping[str, journal.Acknowledged] = field(default_factory=dict)
     hops_begun: frozenset[int] = frozenset()
+    risks_judged: Mapping[int, journal.RisksJudged] = field(default_factory=dict)
+    accepted: tuple[journal.RiskAccepted, ...] = ()
     marathon_leader: str | None = None
     marathon_led: str | None = None
     services: Mapping[StepKey, ServiceProgress] = field(default_factory=dict)
@@ -248,6 +251,10 @@ def _apply(state: RunState, event: journal.Event, time: datetime) -> RunState:
             return replace(state, approved=state.approved | {(event.plan, event.hop, event.point)})
         case journal.Acknowledged():
             return replace(state, acknowledged={**state.acknowledged, event.id: event})
+        case journal.RisksJudged():
+            return replace(state, risks_judged={**state.risks_judged, event.hop: event})
+        case journal.RiskAccepted():
+            return replace(state, accepted=(*state.accepted, event))
         case journal.SiteStepStarted() | journal.SiteStepAnswered():
             return _site(state, event, time)
         case journal.AvailabilityMeasured():
@@ -430,7 +437,8 @@ def _steering(
             )
         case journal.RunResumed():
             looked_at_again = _voided(_asked_again(_reopened(state)))
-            return replace(looked_at_again, resumed=time, paused=None, halted=None, validated=None)
+            judged = {hop: found for hop, found in state.risks_judged.items() if hop in state.hops_begun}
+            return replace(looked_at_again, resumed=time, paused=None, halted=None, validated=None, risks_judged=judged)
         case journal.PauseRequested():
             return replace(_voided(state), paused=event)
         case journal.AbortRequested():

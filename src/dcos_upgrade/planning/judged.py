@@ -26,7 +26,7 @@ class JudgedRisk:
 
     @property
     def blocks(self) -> bool:
-        """Grave enough to see to before the hop. ``why-not`` counts it; ``run`` does not refuse a hop for it yet."""
+        """Grave enough that ``run`` does not begin the hop while nobody has taken it by name."""
         return self.stands and self.risk.severity is Severity.BLOCKER
 
 

@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from dcos_upgrade.core.cluster import Inventory
-from dcos_upgrade.core.error import Owned
-from dcos_upgrade.core.journal import Event, RunCreated, RunResumed
+from dcos_upgrade.catalog import Catalog
+from dcos_upgrade.core.error import Owned, Refused
+from dcos_upgrade.core.journal import Event, RisksJudged, RunCreated, RunResumed
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.snapshot_codec import decode, encode
+from dcos_upgrade.engine.accepting import evidence, not_accepted, reason, way_on
 from dcos_upgrade.engine.state import RunState, fold
-from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Journal, Shell
+from dcos_upgrade.planning.standing import standing_risks
+from dcos_upgrade.ports import EvidenceStore, Journal
+from dcos_upgrade.usecases.accepting import accepted
+from dcos_upgrade.usecases.acknowledging import given
 from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.eyes import Eyes
 from dcos_upgrade.usecases.starting import by_the_tool, of_this_cluster, reach, still_as_planned, unowned
-
-
-class Eyes(Protocol):
-    """The ports that a capture asks through."""
-
-    @property
-    def inventory(self) -> Inventory: ...
-    @property
-    def shell(self) -> Shell: ...
-    @property
-    def api(self) -> Api: ...
-    @property
-    def words(self) -> FourLetterWords: ...
-    @property
-    def evidence(self) -> EvidenceStore: ...
-    @property
-    def clock(self) -> Clock: ...
 
 
 class Runs(Protocol):
@@ -78,11 +66,18 @@ async def _captured(eyes: Eyes, probes: Mapping[str, Probe[Any]]) -> Snapshot:
 
 
 async def begin(
-    plan: Plan, eyes: Eyes, runs: Runs, probes: Mapping[str, Probe[Any]], *, by: str, tool_version: str
+    plan: Plan,
+    eyes: Eyes,
+    runs: Runs,
+    probes: Mapping[str, Probe[Any]],
+    catalog: Catalog,
+    *,
+    by: str,
+    tool_version: str,
 ) -> tuple[Journal, Snapshot]:
     """The run's journal and its baseline. Nothing on the cluster was touched yet.
 
-    Raises Refused for another cluster, Owned when a run has it, Stale when a fact changed since the plan, Unreadable for facts that are unknown.
+    Raises Refused for another cluster or a grave risk that nobody has taken, Owned when a run has it, Stale when a fact changed since the plan, Unreadable for facts that are unknown.
     """
     of_this_cluster(plan, eyes.inventory)
     by_the_tool(plan)
@@ -99,7 +94,28 @@ async def begin(
         tool_version=tool_version,
         by=by,
     )
-    return runs.create_run(plan, first), baseline
+    judged = _risks(plan, baseline, kept.digest, runs, eyes, catalog)
+    return runs.create_run(plan, first, *judged), baseline
+
+
+def _risks(
+    plan: Plan, baseline: Snapshot, look: str, runs: Runs, eyes: Eyes, catalog: Catalog
+) -> tuple[RisksJudged, ...]:
+    """What stands on the first hop. Raises Refused where nobody has taken it: then there is no run, and nothing was touched."""
+    if not plan.hops:
+        return ()
+    words = runs.kept_words(plan)
+    standing = standing_risks(plan, 0, baseline, catalog, frozenset(given(words)))
+    left = not_accepted(standing, accepted(words), 0, eyes.clock.now().date())
+    if left:
+        hop = plan.hops[0]
+        raise Refused(
+            reason(left),
+            where=f"hop {hop.source} to {hop.target}",
+            evidence="; ".join(evidence(left)),
+            next_command=f"{way_on(left)} --plan plan.json" if left[0].acceptable else way_on(left),
+        )
+    return (RisksJudged(hop=0, look=look, risks=standing),)
 
 
 def take_up(

@@ -33,9 +33,9 @@ from dcos_upgrade.probes import (
 )
 from dcos_upgrade.probes.mesos_slaves import MesosSlaves
 from dcos_upgrade.probes.mesos_state import MesosState
-from dcos_upgrade.usecases.beginning import Eyes
 from dcos_upgrade.usecases.bundle_questions import OUTPUT_LIMIT, QUESTIONS
 from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.eyes import Eyes
 from dcos_upgrade.usecases.passing_evidence import PassingEvidence
 from dcos_upgrade.usecases.recovering import Step, recover
 

@@ -17,8 +17,8 @@ from dcos_upgrade.engine.state import fold
 from dcos_upgrade.ports import Nodes
 from dcos_upgrade.probes.marked_apps import MARKED_APPS
 from dcos_upgrade.probes.tool_files import TOOL_FILES, ToolFiles
-from dcos_upgrade.usecases.beginning import Eyes
 from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.eyes import Eyes
 from dcos_upgrade.usecases.passing_evidence import PassingEvidence
 
 PROBES = {probe.id: probe for probe in (TOOL_FILES, MARKED_APPS)}

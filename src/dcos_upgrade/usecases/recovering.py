@@ -13,8 +13,8 @@ from dcos_upgrade.engine.state import Phase, RunState
 from dcos_upgrade.ports import Nodes
 from dcos_upgrade.probes import units
 from dcos_upgrade.probes.swap_paths import SWAP_PATHS
-from dcos_upgrade.usecases.beginning import Eyes
 from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.eyes import Eyes
 from dcos_upgrade.usecases.passing_evidence import PassingEvidence
 
 PROBES = {probe.id: probe for probe in (SWAP_PATHS, units.PROBE)}

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec import UNSET
 
+from dcos_upgrade.core.acceptance import StandingRisk
 from dcos_upgrade.core.error import ExitCode
 from dcos_upgrade.core.journal import Entry, Halted, PauseRequested, RunCompleted
 from dcos_upgrade.core.plan import Plan, ServiceMarathon, services_of
@@ -16,6 +17,7 @@ from dcos_upgrade.engine.acknowledging import due, missing
 from dcos_upgrade.engine.ledger import Item, ledger
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import RunState, ServiceProgress, fold
+from dcos_upgrade.usecases.accepting import AcceptedRisk, accepted_risks
 from dcos_upgrade.usecases.approvals import AwaitedApproval, awaited_approvals
 from dcos_upgrade.usecases.elections import Elections, elections
 from dcos_upgrade.usecases.node_status import NodeStatus, Where, node_statuses
@@ -75,7 +77,8 @@ class Acknowledgements:
 class RunStatus:
     """``hop`` counts from 1 of ``hops``, ``wave`` from 1 of ``waves``; 0 where there is none.
 
-    ``costs`` is what it costs that the run stands still; empty while it does not. ``plan`` is the digest of the plan.
+    ``accepted`` are the risks that people took, as they stand at that moment; ``standing`` what stood on the present hop when it was
+    last asked. ``costs`` is what it costs that the run stands still; empty while it does not. ``plan`` is the digest of the plan.
     """
 
     state: State
@@ -99,6 +102,8 @@ class RunStatus:
     costs: tuple[str, ...] = ()
     approvals: tuple[AwaitedApproval, ...] = ()
     acknowledgements: Acknowledgements = Acknowledgements()
+    accepted: tuple[AcceptedRisk, ...] = ()
+    standing: tuple[StandingRisk, ...] = ()
     elections: tuple[Elections, ...] = ()
     not_yet: str = ""
     soak: SoakStatus | None = None
@@ -163,6 +168,8 @@ def describe(plan: Plan, entries: Sequence[Entry], *, carried_out: bool, now: da
         costs=costs(plan, run, moment) if stands and moment else (),
         approvals=awaited_approvals(plan, run),
         acknowledgements=_acknowledgements(plan, run),
+        accepted=accepted_risks(plan, run.accepted, moment.date()) if moment else (),
+        standing=run.risks_judged[hop].risks if hop in run.risks_judged else (),
         elections=elections(entries),
         not_yet=_not_yet(run, hop),
         soak=soak_status(plan, run, moment) if run.outcome is None else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from dcos_upgrade import probes
+from dcos_upgrade import catalog, probes
 from dcos_upgrade.catalog import mesos_of
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Pacing, Plan, RoutePolicy
@@ -16,6 +16,7 @@ from dcos_upgrade.engine.state import RunState
 from dcos_upgrade.lab.memory.site import START, Site
 from dcos_upgrade.ports import Journal
 from dcos_upgrade.usecases.beginning import begin, look_at_all, take_up
+from dcos_upgrade.usecases.hazards import ClusterHazards
 from dcos_upgrade.usecases.looks import ClusterLooks
 from dcos_upgrade.usecases.plan import plan_from
 from dcos_upgrade.usecases.running import Progress, RunContext, drive
@@ -57,7 +58,9 @@ def rehearse(site: Site, plan: Plan, *, tell: Tell = lambda progress: None) -> R
     """A new run, from its baseline to where it stops. Raises what ``begin`` and ``drive`` raise."""
 
     async def whole() -> RunState:
-        journal, baseline = await begin(plan, site, site.runs, probes.discover(), by=BY, tool_version=TOOL)
+        journal, baseline = await begin(
+            plan, site, site.runs, probes.discover(), catalog.own(), by=BY, tool_version=TOOL
+        )
         return await drive(context_of(site, plan, journal, baseline, tell=tell))
 
     return site.run(whole())
@@ -99,6 +102,7 @@ def context_of(
         targets=site.targets,
         site=site.commands,
         looks=looks,
+        hazards=ClusterHazards(eyes=site, probes=probes.discover(), catalog=catalog.own()),
         clock=site.clock,
         script_url=site.script_url,
         mesos_of=mesos_of,

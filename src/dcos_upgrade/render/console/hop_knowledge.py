@@ -41,7 +41,8 @@ def _hop(hop: HopKnowledge, links: Mapping[str, Link], terminal: Terminal, *, ex
     for risk in told:
         yield from _risk(risk, terminal, explain=explain)
     if any(risk.blocks for risk in told):
-        yield terminal.wrapped("See to the blockers before `run`: it does not stop for them by itself.", first="  ")
+        told_by = "`run` does not begin this hop while they stand, unless a person takes them by name: dcos-upgrade accept NAME."
+        yield terminal.wrapped(told_by, first="  ")
     rest = len(hop.risks) - len(told)
     if rest:
         yield f"  {numbered(rest, 'risk')} more of this edge: not in force here, or for information"

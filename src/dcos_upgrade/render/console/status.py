@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.journal import Halted
+from dcos_upgrade.render.console.accepted import status_lines
 from dcos_upgrade.render.terminal import BOLD, GREEN, RED, YELLOW, Terminal, duration, numbered
 from dcos_upgrade.usecases.node_status import NodeStatus, Where
 from dcos_upgrade.usecases.soak_status import SoakStatus
@@ -50,6 +51,7 @@ def _lines(status: RunStatus, terminal: Terminal) -> Iterator[str]:
     yield from _stopped(status, terminal)
     yield from _ahead(status, terminal)
     yield from _acknowledged(status.acknowledgements, terminal)
+    yield from status_lines(status.accepted, terminal)
     for node in status.failed[:4]:
         yield f"Evidence  dcos-upgrade bundle {node}"
         yield f"State     dcos-upgrade recover {node}"
@@ -227,6 +229,8 @@ def _halted_at(halted: Halted) -> str:
             return f"at {halted.name}: a person's approval is wanted"
         case "acknowledgement":
             return "before the first step: acknowledgements are wanted"
+        case "risk":
+            return "before the hop: risks stand that nobody has taken"
         case "site":
             return f"the site's step {halted.name}, {halted.node}"
         case _:

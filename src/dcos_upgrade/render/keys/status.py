@@ -6,10 +6,17 @@ from typing import Any
 
 import msgspec
 
+from dcos_upgrade.render.keys.accepted import accepted_keys
 from dcos_upgrade.usecases.node_status import Where
 from dcos_upgrade.usecases.status import RunStatus
 
-KINDS = {"gate": "gate", "approval": "approval", "acknowledgement": "acknowledgement", "site": "site_step"}
+KINDS = {
+    "gate": "gate",
+    "approval": "approval",
+    "acknowledgement": "acknowledgement",
+    "risk": "risk",
+    "site": "site_step",
+}
 """How a halt's name is called, by what halted; anything else is the state of a node."""
 
 
@@ -34,6 +41,8 @@ def status_keys(status: RunStatus) -> dict[str, Any]:
         "costs": list(status.costs),
         "approvals": [msgspec.to_builtins(each) for each in status.approvals],
         "acknowledgements": msgspec.to_builtins(status.acknowledgements),
+        "accepted": [accepted_keys(each) for each in status.accepted],
+        "risks": [msgspec.to_builtins(each) for each in status.standing],
         "elections": [
             {"hop": each.hop + 1, "mesos": each.mesos, "marathon": each.marathon, "zookeeper": each.zookeeper}
             for each in status.elections

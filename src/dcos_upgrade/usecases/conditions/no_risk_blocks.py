@@ -1,4 +1,4 @@
-"""No grave risk stands on a hop: none applies, and of none nobody knows. ``run`` itself does not refuse a hop for one yet."""
+"""No grave risk stands on a hop: none applies, and of none nobody knows. ``run`` begins no hop on which one stands that nobody has taken."""
 
 from __future__ import annotations
 

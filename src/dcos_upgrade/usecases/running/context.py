@@ -15,6 +15,7 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.position import position_of
 from dcos_upgrade.engine.state import Phase, RunState, fold
 from dcos_upgrade.ports import Api, Apps, Clock, HeldServices, Journal, Nodes, Owners, SiteCommands, Targets
+from dcos_upgrade.usecases.hazards import Hazards
 from dcos_upgrade.usecases.looking import Looks
 
 
@@ -54,6 +55,7 @@ class RunContext:
     targets: Targets
     site: SiteCommands
     looks: Looks
+    hazards: Hazards
     clock: Clock
     script_url: Callable[[Hop], str]
     mesos_of: Callable[[str], str | None]

@@ -18,6 +18,7 @@ from dcos_upgrade.engine.action import (
     DeployTestApp,
     Follow,
     HoldMarathonBack,
+    JudgeRisks,
     LetMarathonGo,
     LookAt,
     LookAtService,
@@ -39,6 +40,7 @@ from dcos_upgrade.usecases.running.context import RunContext, node_ids
 from dcos_upgrade.usecases.running.holding import hold_back, let_go
 from dcos_upgrade.usecases.running.judging import admit, look_at, validate
 from dcos_upgrade.usecases.running.probing import Watch, probing
+from dcos_upgrade.usecases.running.risks import judge_risks
 from dcos_upgrade.usecases.running.services import look_at_service, update_service
 from dcos_upgrade.usecases.running.site import run_site_step
 from dcos_upgrade.usecases.running.stepping import follow, start
@@ -72,6 +74,8 @@ async def _act(context: RunContext, state: RunState, action: Action, watch: Watc
             await _claim(context, state)
         case Bind():
             await bind(context, state, action)
+        case JudgeRisks():
+            await judge_risks(context, state, action)
         case Follow():
             await follow(context, state, action)
         case Admit():

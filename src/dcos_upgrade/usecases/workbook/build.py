@@ -13,6 +13,7 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.planning.plan_audit import audit
+from dcos_upgrade.usecases.accepting import accepted_risks
 from dcos_upgrade.usecases.elections import elections
 from dcos_upgrade.usecases.workbook.acknowledged import acknowledged_rows
 from dcos_upgrade.usecases.workbook.availability import availability
@@ -21,6 +22,7 @@ from dcos_upgrade.usecases.workbook.proof import node_rows, proof
 from dcos_upgrade.usecases.workbook.services import held_back, service_rows
 from dcos_upgrade.usecases.workbook.site import site_rows
 from dcos_upgrade.usecases.workbook.soaks import soak_rows
+from dcos_upgrade.usecases.workbook.standing import standing_rows
 from dcos_upgrade.usecases.workbook.steps import hop_rows, step_rows
 from dcos_upgrade.usecases.workbook.story import handovers, interruptions
 from dcos_upgrade.usecases.workbook.words import without, word_rows
@@ -70,6 +72,8 @@ def build(
         interruptions=interruptions(entries),
         words=word_rows(entries),
         acknowledged=acknowledged_rows(plan, entries),
+        accepted=accepted_risks(plan, state.accepted, made.date()),
+        standing=standing_rows(plan, entries),
         site=site_rows(entries),
         without=without(plan, state),
         elections=elections(entries),

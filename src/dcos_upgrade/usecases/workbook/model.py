@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dcos_upgrade.core.acceptance import StandingRisk
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
 from dcos_upgrade.engine.ledger import Item
+from dcos_upgrade.usecases.accepting import AcceptedRisk
 from dcos_upgrade.usecases.elections import Elections
 
 
@@ -178,6 +180,17 @@ class Word:
     by: str
     why: str
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRow:
+    """A grave risk that stood before a hop; None where none did. ``by`` took it; empty while nobody has. ``look`` is evidence."""
+
+    hop: str
+    time: datetime
+    look: str
+    risk: StandingRisk | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,6 +414,8 @@ class Workbook:
     interruptions: tuple[Interruption, ...]
     words: tuple[Word, ...]
     acknowledged: tuple[AcknowledgedRow, ...]
+    accepted: tuple[AcceptedRisk, ...]
+    standing: tuple[StandingRow, ...]
     site: tuple[SiteRow, ...]
     without: tuple[str, ...]
     elections: tuple[Elections, ...]

@@ -1,0 +1,43 @@
+"""The grave risks that stand on one hop of a plan, over what was captured last. Pure."""
+
+from __future__ import annotations
+
+from dcos_upgrade.catalog import Catalog
+from dcos_upgrade.core.acceptance import StandingRisk
+from dcos_upgrade.core.plan import Plan
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
+from dcos_upgrade.planning.judged import JudgedRisk, judged_risks
+from dcos_upgrade.planning.situation import Situation
+
+
+def standing_risks(
+    plan: Plan, hop: int, snapshot: Snapshot, catalog: Catalog, acknowledged: frozenset[str] = frozenset()
+) -> tuple[StandingRisk, ...]:
+    """Those that block, in the order of their ids; what nobody knows stands. ``hop`` counts from 0."""
+    planned = plan.hops[hop]
+    situation = Situation(
+        source=Version.parse(planned.source),
+        target=Version.parse(planned.target),
+        wanted=Version.parse(plan.target),
+        on=plan.on,
+        catalog=catalog,
+        route=tuple(Version.parse(stop) for stop in plan.route),
+        snapshot=snapshot,
+        plan=plan,
+        acknowledged=acknowledged,
+    )
+    return tuple(_standing(each) for each in judged_risks(situation) if each.blocks)
+
+
+def _standing(judged: JudgedRisk) -> StandingRisk:
+    risk, truth = judged.risk, judged.truth
+    return StandingRisk(
+        id=risk.id,
+        message=risk.message,
+        remedy=risk.remedy,
+        verify=risk.verify,
+        why=truth.because,
+        unknown=truth.holds is None,
+        acceptable=risk.acceptable,
+    )
