@@ -161,8 +161,8 @@ def policy_page() -> str:
         MADE,
         "# What the workbook says, as rules",
         "",
-        "Each row is an entry of the catalog with a condition over facts; `dcos-upgrade faq WORDS` finds them. Every plan",
-        "judges all of them; what else enforces each one is named by `dcos-upgrade explain ID`.",
+        "Each row is an entry of the catalog with a condition over facts; `plan --snapshot` judges all of them for each hop, and",
+        "`dcos-upgrade faq WORDS` finds them. What else enforces one is named by `dcos-upgrade explain ID`.",
         "*But*: where documents or code say otherwise, and what holds here.",
         "",
     ]

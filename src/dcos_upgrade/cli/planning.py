@@ -106,7 +106,7 @@ def for_cluster(
     counts = _to_move(stored.snapshot) if explain else ()
     if isinstance(found, RouteAnswer):
         return _routed(found, explain=explain)
-    judged = policed(found, stored.snapshot)
+    judged = policed(found, stored.snapshot, installed_by=stored.installed_by)
     if judged.refused is not None:
         return _with_policy(_routed(judged.refused, explain=explain), judged.rows, explain=explain)
     planned = planned_stops(found)

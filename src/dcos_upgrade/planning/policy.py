@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
 from dcos_upgrade.catalog import Catalog
 from dcos_upgrade.catalog.knowledge import PolicyRule
@@ -25,6 +26,7 @@ from dcos_upgrade.planning.situation import Situation
 
 Ends = tuple[Version, Version]
 NO_CLUSTER = "no cluster was captured"
+NOTHING_SAID: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,12 @@ def policy_of_route(route: Sequence[Version], known: Circumstances) -> tuple[Hop
     return _judged(tuple(pairwise(route)), known)
 
 
-def policy_of_plan(plan: Plan, snapshot: Snapshot, catalog: Catalog) -> tuple[HopRule, ...]:
+def policy_of_plan(
+    plan: Plan, snapshot: Snapshot, catalog: Catalog, said: Mapping[str, Value] = NOTHING_SAID
+) -> tuple[HopRule, ...]:
     """As of the day for which the plan was made. A hop in which nothing is left to do is no hop of the plan."""
     hops = tuple((Version.parse(hop.source), Version.parse(hop.target)) for hop in plan.hops)
-    known = Circumstances(on=plan.on, catalog=catalog, snapshot=snapshot, plan=plan)
+    known = Circumstances(on=plan.on, catalog=catalog, snapshot=snapshot, plan=plan, said=said)
     return _judged(hops, known)
 
 

@@ -21,9 +21,10 @@ class Policed:
     refused: RouteAnswer | None = None
 
 
-def policed(plan: Plan, snapshot: Snapshot) -> Policed:
-    """Of a plan that was made just now, over the snapshot of which it was made."""
-    rows = policy_of_plan(plan, snapshot, catalog.own())
+def policed(plan: Plan, snapshot: Snapshot, *, installed_by: str = "") -> Policed:
+    """Of a plan that was made just now, over the snapshot of which it was made. ``installed_by``: what cluster.yaml says, if anything."""
+    said = {"people.installed-by": installed_by} if installed_by else {}
+    rows = policy_of_plan(plan, snapshot, catalog.own(), said)
     against = refusing(rows)
     return Policed(rows=rows, against=against, refused=_refused(plan, refusals(rows)) if against else None)
 

@@ -105,7 +105,9 @@ def test_each_kind_explains_one_of_its_own(kind: str):
 
 
 def test_a_policy_rule_names_what_enforces_it():
-    assert "enforced by rule:downgrade, verb:resume" in explained("no-rollback").keys["text"]
+    text = explained("no-rollback").keys["text"]
+
+    assert "Enforced by rule:downgrade, verb:resume" in text and "every plan judges it" in text
 
 
 def test_each_kind_has_been_seen():

@@ -284,9 +284,9 @@ def test_the_hop_says_by_the_catalog_and_the_day(fact: str, value: object):
 
 
 def test_what_a_person_has_said_fills_in_what_no_probe_can_see():
-    said = replace(SITUATION, said={"people.installed-by": "cloudformation"})
+    said = replace(SITUATION, said={"people.installed-by": "cloud-template"})
 
-    assert KnownFacts(said).reading("people.installed-by") == "cloudformation"
+    assert KnownFacts(said).reading("people.installed-by") == "cloud-template"
     assert isinstance(KnownFacts(SITUATION).reading("people.installed-by"), Unknown)
 
 

@@ -70,7 +70,7 @@ def test_people_read_the_standing_risks_and_on_demand_every_step():
     assert "[app-ids-that-become-invalid]" in short and "unknown: no cluster was captured" in short.replace(
         "\n    ", " "
     )
-    assert "it does not stop for them by itself" in " ".join(short.split())
+    assert "does not begin this hop while they stand" in " ".join(short.split())
     assert "--explain names them" in short and "before the hop" not in short
     assert "before the hop" in full and "gone from there" in full.replace("\n      ", " ")
 

@@ -16,7 +16,7 @@ from dcos_upgrade import catalog
 from dcos_upgrade.catalog import MinorEntry
 from dcos_upgrade.core.expression import Reading, Truth, Unknown
 from dcos_upgrade.core.judgement import Severity
-from dcos_upgrade.core.plan import Plan, RoutePolicy, Stage, StageName
+from dcos_upgrade.core.plan import HopKind, KeyChange, Plan, PlannedConfiguration, RoutePolicy, Stage, StageName
 from dcos_upgrade.core.snapshot import Key, Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning import facts
@@ -41,6 +41,7 @@ ON = date(2018, 7, 10)
 KNOWN = Circumstances(on=ON, catalog=catalog.own())
 ROUTE = tuple(Version.parse(stop) for stop in ("1.9.4", "1.9.9", "1.10.7", "1.11.3"))
 NUMBER = len(catalog.own().policy_rules)
+NOT_COMPARED = "the planned configuration was not compared"
 
 
 def plan_of(target: str = "1.11.3") -> Plan:
@@ -284,8 +285,8 @@ def test_only_the_first_hop_finds_the_nodes_as_they_were_captured():
 @pytest.mark.parametrize(
     ("fact", "reason"),
     [
-        ("config.changes", "the planned configuration was not compared"),
-        ("security.changes", "the planned configuration was not compared"),
+        ("config.changes", "there is no plan yet"),
+        ("security.changes", "there is no plan yet"),
         ("people.installed-by", "nobody has said how the cluster was installed"),
         ("marathon.quiet-logs", "no probe reads log levels yet"),
         ("watch.marathon-metrics", "nothing records metrics yet"),
@@ -295,3 +296,43 @@ def test_only_the_first_hop_finds_the_nodes_as_they_were_captured():
 )
 def test_what_nothing_asks_yet_is_unknown_and_says_so(fact: str, reason: str):
     assert KnownFacts(situation(1, None, "1.3.5")).reading(fact) == Unknown(reason)
+
+
+# --- the planned configuration ----------------------------------------------------------------------------------------
+
+
+def compared(plan: Plan, *changed: str, hidden: tuple[str, ...] = ()) -> Plan:
+    changes = tuple(KeyChange(key=name, old="old", new="new") for name in changed)
+    found = PlannedConfiguration(digest="0" * 64, equal=3, changes=changes, not_compared=hidden)
+    return msgspec.structs.replace(plan, configuration=found)
+
+
+def reconfigured(plan: Plan) -> Plan:
+    """A plan that changes the configuration and not the release."""
+    only = msgspec.structs.replace(plan.hops[0], kind=HopKind.RECONFIGURE)
+    return msgspec.structs.replace(plan, hops=(only,))
+
+
+@pytest.mark.parametrize(
+    ("plan", "changes", "mode"),
+    [
+        (plan_of(), Unknown(NOT_COMPARED), Unknown(NOT_COMPARED)),
+        (compared(plan_of()), 0.0, False),
+        (compared(plan_of(), "enable_ipv6"), 0.0, False),
+        (compared(plan_of(), hidden=("key",)), Unknown("keys with secrets were not compared: key"), False),
+        (compared(reconfigured(plan_of()), "telemetry_enabled"), 1.0, False),
+        (compared(reconfigured(plan_of()), "security", hidden=("key",)), 1.0, True),
+    ],
+    ids=["not given", "the same", "goes along", "a secret", "alone", "the mode alone"],
+)
+def test_what_changes_of_the_configuration_is_read_off_the_plan(plan: Plan, changes: Reading, mode: Reading):
+    known = KnownFacts(situation(1, plan, "1.3.5"))
+
+    assert (known.reading("config.changes"), known.reading("security.changes")) == (changes, mode)
+
+
+def test_how_the_cluster_was_installed_is_what_the_cluster_file_says():
+    said = policy_of_plan(plan_of(), healthy_but(), catalog.own(), {"people.installed-by": "cloud-template"})
+
+    assert said_of(judged(healthy_but()), "no-cloud-templates")[0].holds is None
+    assert [each.rule for each in refusals(said)] == ["no-cloud-templates"]

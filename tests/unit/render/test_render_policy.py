@@ -1,4 +1,4 @@
-"""What the policy rules have against a plan, in few lines: warnings each with a reason, the others by name."""
+"""What the policy rules have against a plan, in few lines: warnings each with the fact that decided, the others in numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dcos_upgrade.core.judgement import Severity
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.judged import JudgedRule
 from dcos_upgrade.planning.policy import HopRule
-from dcos_upgrade.render.console.policy import TOLD, policy_text
+from dcos_upgrade.render.console.policy import policy_text
 from dcos_upgrade.render.keys.policy import policy_keys
 from dcos_upgrade.render.terminal import PLAIN
 
@@ -34,16 +34,12 @@ def text(*rows: HopRule, explain: bool = False) -> str:
     return " ".join(policy_text(rows, PLAIN, explain=explain).split())
 
 
-def test_nothing_is_said_where_nothing_objects():
-    rows = (row(rule("a", Severity.WARNING), False), row(rule("b", Severity.BLOCKER), False))
-
-    assert policy_text(rows, PLAIN, explain=False) == ""
+def test_nothing_is_said_where_nothing_was_judged():
+    assert policy_text((), PLAIN, explain=False) == ""
 
 
-def test_what_cannot_be_judged_is_counted_also_where_nobody_asked_for_more():
-    rows = (row(rule("a", Severity.WARNING), None), row(rule("b", Severity.BLOCKER), None))
-
-    assert "2 rules cannot be judged; --explain says why" in text(*rows)
+def test_where_nothing_objects_it_says_how_many_were_asked():
+    assert "1 rule asked; --explain names them" in text(row(rule("a", Severity.WARNING), False))
 
 
 def test_a_warning_is_told_once_with_its_reason_and_its_hops():
@@ -59,24 +55,36 @@ def test_what_blocks_stands_among_the_refusals_and_not_here():
     assert "blocks" not in text(row(rule("blocks", Severity.BLOCKER), True), row(rule("a", Severity.WARNING), True))
 
 
+WAITS = rule("a", Severity.WARNING, 'not (people.acknowledged contains "a")')
+
+
 @pytest.mark.parametrize(
-    ("judged", "head"),
+    ("judged", "holds", "number", "name"),
     [
-        (rule("a", Severity.INFO), "to be known: a"),
-        (rule("a", Severity.WARNING, 'not (people.acknowledged contains "a")'), "nobody has said yet: a"),
+        (rule("a", Severity.INFO), True, "1 is for information", "for information: a"),
+        (WAITS, True, "1 waits for a person's word", "nobody has said yet: a"),
+        (rule("a", Severity.WARNING), None, "1 cannot be judged (0 of them would block)", "unknown, so: a"),
+        (
+            rule("a", Severity.BLOCKER),
+            None,
+            "1 cannot be judged (1 of them would block)",
+            "unknown, so: a (would block)",
+        ),
     ],
 )
-def test_the_others_are_named_in_one_line(judged: PolicyRule, head: str):
-    assert head in text(row(judged, True))
+def test_the_others_are_counted_and_named_on_request(judged: PolicyRule, holds: bool | None, number: str, name: str):
+    plain, more = text(row(judged, holds)), text(row(judged, holds), explain=True)
+
+    assert number in plain and name not in plain
+    assert number in more and name in more
 
 
-def test_what_cannot_be_judged_is_counted_and_named_by_what_is_missing():
-    rows = [row(rule(f"r{number:02}", Severity.WARNING), None, "no answer") for number in range(TOLD + 2)]
+def test_what_cannot_be_judged_is_named_by_what_is_missing():
+    rows = [row(rule(name, Severity.WARNING), None, reason) for name, reason in (("a", "x"), ("b", "y"), ("c", "x"))]
 
     told = text(*rows, explain=True)
 
-    assert "12 rules cannot be judged: no answer: r00, r01" in told
-    assert "r09 and 2 more" in told and "r10" not in told
+    assert "unknown, x: a, c" in told and "unknown, y: b" in told
 
 
 @pytest.mark.parametrize(("holds", "says"), [(True, "objects"), (False, "nothing"), (None, "unknown")])

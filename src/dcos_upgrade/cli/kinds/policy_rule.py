@@ -22,7 +22,7 @@ def explain(name: str) -> Explanation:
         f"Objects where {rule.objects.text} ({rule.severity}).",
         f"Here: {rule.action}",
         f"Corrected: {rule.correction}" if rule.correction else "",
-        f"Judged in every plan; enforced by {', '.join(rule.homes)}.",
+        f"Enforced by {', '.join(rule.homes)}; every plan judges it.",
     )
     source = "; ".join(dict.fromkeys((f"workbook, '{rule.section}'", *rule.sources)))
     return Explanation(name=name, kind="policy rule", title=rule.title, text=text, source=source)
