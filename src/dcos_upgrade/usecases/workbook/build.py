@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from dcos_upgrade import catalog
 from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry, broken_link
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
+from dcos_upgrade.planning.foundation import Foundation, foundation
 from dcos_upgrade.planning.plan_audit import audit
 from dcos_upgrade.usecases.accepting import accepted_risks
 from dcos_upgrade.usecases.elections import elections
+from dcos_upgrade.usecases.plan import planned_stops
 from dcos_upgrade.usecases.workbook.acknowledged import acknowledged_rows
 from dcos_upgrade.usecases.workbook.availability import availability
 from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
@@ -83,7 +86,16 @@ def build(
         ledger=ledger(entries),
         proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
         integrity=_integrity(entries),
+        ground=_ground(plan, baseline),
     )
+
+
+def _ground(plan: Plan, baseline: Snapshot | None) -> Foundation | None:
+    """As the cluster stood before the run, judged on the day of the plan."""
+    stops = planned_stops(plan)
+    if baseline is None or not all(catalog.own().has(stop) for stop in stops):
+        return None
+    return foundation(catalog.own(), stops, plan.on, baseline)
 
 
 def _outcome(state: RunState) -> Outcome:

@@ -10,6 +10,7 @@ from dcos_upgrade.core.acceptance import StandingRisk
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
 from dcos_upgrade.engine.ledger import Item
+from dcos_upgrade.planning.foundation import Foundation
 from dcos_upgrade.usecases.accepting import AcceptedRisk
 from dcos_upgrade.usecases.elections import Elections
 
@@ -383,7 +384,7 @@ class Workbook:
     """The report. ``made`` is when it was made, ``ended`` the time of the run's end or of the newest entry.
 
     ``audit`` is what the audit of the plan says, in one line. ``without`` are the nodes that are set aside or left out;
-    ``availability`` is None where the plan has no test app.
+    ``availability`` is None where the plan has no test app, ``ground`` where the snapshot from before could not be read.
     """
 
     tool_version: str
@@ -425,6 +426,7 @@ class Workbook:
     ledger: tuple[Item, ...]
     proof: Proof
     integrity: Integrity
+    ground: Foundation | None = None
 
     @property
     def lost_nothing(self) -> bool:
