@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cluster_facts as facts
 import msgspec
 import pytest
-from fakes.cluster import plan_of
 
 from dcos_upgrade.cli.answer import answer
-from dcos_upgrade.core.plan import Plan, canonical
+from dcos_upgrade.core.plan import Pacing, Plan, canonical
+from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.digest import sealed
+from dcos_upgrade.usecases.plan import plan_from
 
 CLUSTER = """\
 name: example
@@ -61,8 +64,19 @@ class Caller:
 
 
 def plan_file() -> bytes:
-    """A plan as `plan` writes it, for the cluster "fake"."""
-    return canonical(sealed(msgspec.json.decode(canonical(plan_of()), type=Plan)))
+    """A plan as `plan` writes it, for the cluster "fake": one that its audit lets through."""
+    planned = plan_from(
+        facts.snapshot(facts.healthy()),
+        Version.parse("1.10.7"),
+        on=date(2018, 7, 10),
+        policy=None,
+        pacing=Pacing(),
+        tool_version="0",
+    )
+    assert isinstance(planned, Plan)
+    known = msgspec.json.decode(canonical(planned), type=Plan)
+    inventory = replace(known.inventory, cluster="fake")
+    return canonical(sealed(msgspec.structs.replace(known, cluster="fake", inventory=inventory)))
 
 
 @pytest.fixture(name="call")

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from scenario.command import Caller, calling, plan_file  # noqa: F401  # calling is the fixture "call"
+
+from dcos_upgrade.core.plan import canonical
+from dcos_upgrade.planning.digest import sealed
+from dcos_upgrade.planning.read import read_plan
 
 
 @pytest.fixture
@@ -70,9 +75,25 @@ def test_a_changed_plan_is_refused_and_a_missing_one_is_a_usage_error(call: Call
     assert call("runbook", "nowhere.json").code == 64
 
 
-def test_with_a_cluster_file_the_site_s_own_places_stand_in_the_lines(call: Caller, plan: str):
-    from dcos_upgrade.planning.read import read_plan
+def test_a_plan_whose_digest_is_right_and_whose_content_is_not_is_refused_with_its_rule(call: Caller):
+    known = read_plan(plan_file())
+    hop = known.hops[0]
+    stages = tuple(stage for stage in hop.stages if stage.name != "masters")
+    unsafe = sealed(msgspec.structs.replace(known, hops=(msgspec.structs.replace(hop, stages=stages),)))
 
+    called = call("runbook", call.file("unsafe.json", canonical(unsafe)), "--out", "book.html")
+
+    assert called.code == 3 and "this plan is not safe to run" in " ".join(called.err.split())
+    assert not Path("book.html").exists()
+
+
+def test_what_the_release_asks_for_stands_in_both_forms(call: Caller, plan: str):
+    page, text = both(call, plan)
+
+    assert "asked for, before the hop" in page and "asked for, before the hop" in text
+
+
+def test_with_a_cluster_file_the_site_s_own_places_stand_in_the_lines(call: Caller, plan: str):
     known = read_plan(Path(plan).read_bytes())
     entries = {
         role: [node for node in known.inventory.nodes if node.role == role]

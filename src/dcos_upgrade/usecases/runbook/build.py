@@ -11,12 +11,14 @@ from typing import Any
 
 from msgspec import UNSET
 
+from dcos_upgrade.catalog.knowledge import Moment
 from dcos_upgrade.core.cluster import Node, Role
 from dcos_upgrade.core.plan import Hop, Plan, ServiceMarathon, Stage, StageName, Step, Wave, node_of, site_steps_of
 from dcos_upgrade.core.probe import Probe, Service
 from dcos_upgrade.engine.approving import points_of
 from dcos_upgrade.usecases.runbook import held, orders
 from dcos_upgrade.usecases.runbook.asked import CAPTURE, looks_of
+from dcos_upgrade.usecases.runbook.knowledge import AFTER, BEFORE, TITLES, Steps
 from dcos_upgrade.usecases.runbook.model import Door, HopPages, Line, Machine, Part, Places, Runbook
 from dcos_upgrade.usecases.runbook.services import TEXT, said_of, service_door
 from dcos_upgrade.usecases.runbook.told import FOLDER, doors_of, files_of, stops_of
@@ -31,6 +33,8 @@ PERSON = "a person"
 MARATHON = "the first master whose Marathon answers"
 ONLY_THE_APP = "Nothing is written on nodes in this stage; a fresh app comes and goes."
 HERE = "where the tool runs"
+ASKED_FOR = "What the releases of this hop ask for; each command shows whether it is so, and changes nothing by itself."
+NO_STEPS = Steps()
 SITE = "The site's own commands: each must answer proceed in JSON on its standard output; fail halts the run."
 
 MASTERS_ORDER = (
@@ -46,10 +50,16 @@ SERVICES = {
 
 
 def runbook_of(
-    plan: Plan, probes: Mapping[str, Probe[Any]], places: Places, *, made: datetime, tool_version: str
+    plan: Plan,
+    probes: Mapping[str, Probe[Any]],
+    places: Places,
+    *,
+    made: datetime,
+    tool_version: str,
+    steps: Steps = NO_STEPS,
 ) -> Runbook:
-    """The whole document. Steps stand in the plan's order; the leaders of the day may change that of masters."""
-    writer = Writer(plan=plan, places=places)
+    """The whole document; ``steps`` is what the catalog asks for around each hop. Steps of nodes stand in the plan's order; the leaders of the day may change that of masters."""
+    writer = Writer(plan=plan, places=places, steps=steps)
     start = writer.start()
     hops = tuple(writer.hop(number, hop) for number, hop in enumerate(plan.hops))
     end = writer.end()
@@ -87,6 +97,7 @@ class Writer:
 
     plan: Plan
     places: Places
+    steps: Steps = NO_STEPS
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     started: list[tuple[int, str, Line]] = field(default_factory=list)
     effects: list[Line] = field(default_factory=list)
@@ -147,11 +158,14 @@ class Writer:
         return min(self.plan.inventory.masters, key=lambda master: master.id)
 
     def hop(self, number: int, hop: Hop) -> HopPages:
-        parts = [*self._site_part("before-hop"), self._bound(hop)]
+        parts = [*self._asked_for(number, Moment.BEFORE_HOP), *self._site_part("before-hop"), self._bound(hop)]
         for stage in hop.stages:
+            parts += self._asked_for(number, *BEFORE.get(stage.name, ()))
             parts += self._site_part(f"before-{stage.name}")
             parts += self._stage(number, hop, stage)
+            parts += self._asked_for(number, *AFTER.get(stage.name, ()))
             parts += self._site_part(f"after-{stage.name}")
+        parts += self._asked_for(number, Moment.AFTER_HOP)
         parts += self._site_part("after-hop")
         return HopPages(
             number=number,
@@ -161,6 +175,15 @@ class Writer:
             script=script_of(hop.source, hop.target),
             parts=tuple(parts),
         )
+
+    def _asked_for(self, number: int, *moments: Moment) -> Iterator[Part]:
+        """What the catalog asks for at these moments of the hop, each as one part."""
+        for moment in moments:
+            lines = tuple(
+                self.line(said.on, said.what, said.command, note=said.note) for said in self.steps.at(number, moment)
+            )
+            if lines:
+                yield Part(title=f"asked for, {TITLES[moment]}", text=ASKED_FOR, lines=lines)
 
     def _site_part(self, point: str) -> Iterator[Part]:
         lines = tuple(self._site(point, "the cluster"))
