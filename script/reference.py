@@ -21,6 +21,7 @@ from dcos_upgrade.catalog.requirement import HostRequirement
 from dcos_upgrade.catalog.workbook_index import Statement
 from dcos_upgrade.cli.root import ROOT, VerbGroup
 from dcos_upgrade.core.error import MEANING, ExitCode
+from dcos_upgrade.drift.left_out import LEFT_OUT
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "<!-- Made by script/reference; change the product, not this page. -->"
@@ -54,6 +55,12 @@ PARTS = (
         "What may object to a run that would do more than one thing.",
         "dcos_upgrade.planning.intents.rules",
         "INTENT_RULE",
+    ),
+    (
+        "Kinds of drift",
+        "What `diff` compares between two snapshots; which differences each expects stands on [its page](drift.md).",
+        "dcos_upgrade.drift.kinds",
+        "DRIFT_KIND",
     ),
     ("Faults", "What can go wrong in the lab.", "dcos_upgrade.lab.faults", "FAULT"),
 )
@@ -288,6 +295,30 @@ def words_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def drift_page() -> str:
+    lines = [
+        MADE,
+        "# What a comparison of two snapshots looks at",
+        "",
+        "`dcos-upgrade diff A B` judges each difference by its kind. How to read the answer: [compare two captures](../how-to/compare-two-captures.md).",
+        "",
+    ]
+    rows = [
+        (
+            f"`{each.id}`",
+            each.title,
+            each.expects,
+            ", ".join(f"`{probe}`" for probe in each.probes) or "inventory",
+            each.source,
+        )
+        for each in things("dcos_upgrade.drift.kinds", "DRIFT_KIND")
+    ]
+    lines += table(("Kind", "What is compared", "What is expected", "Facts", "Source"), rows)
+    lines += ["## Facts that are not compared", ""]
+    lines += table(("Probe", "Why"), [(f"`{probe}`", why) for probe, why in sorted(LEFT_OUT.items())])
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def faults_page() -> str:
     lines = [
         MADE,
@@ -342,6 +373,7 @@ def fault_set(each: dict[str, Any]) -> str:
 def pages() -> dict[Path, str]:
     return {
         PAGES / "cli.md": cli_page(),
+        PAGES / "drift.md": drift_page(),
         PAGES / "faults.md": faults_page(),
         PAGES / "parts.md": parts_page(),
         PAGES / "platforms.md": platforms_page(),

@@ -306,14 +306,49 @@ def test_validate_says_what_was_lost_by_exit_code_and_name(call: Caller, tmp_pat
     assert (unknown.code, unknown.keys["lost"]) == (8, [])
 
 
-def test_diff_exits_0_or_2(call: Caller, tmp_path: Path):
+def test_diff_exits_0_2_or_8(call: Caller, tmp_path: Path):
     before, after = written(tmp_path / "before", facts.healthy()), written(tmp_path / "after", facts.done())
+    lost = written(tmp_path / "lost", {**facts.done(), facts.key(facts.mesos_state.PROBE): facts.state()})
+    silent = written(tmp_path / "silent", {})
 
-    same, other = (call("diff", before, each, "--output", "json") for each in (before, after))
+    same, hop, gone, nothing = (
+        call("diff", before, each, "--output", "json") for each in (before, after, lost, silent)
+    )
 
     assert (same.code, same.keys["differences"]) == (0, [])
-    assert other.code == 2
-    assert set(other.keys["differences"][0]) == {"subject", "what", "before", "after", "verdict", "why"}
+    assert hop.code == 0
+    assert {each["verdict"] for each in hop.keys["differences"]} == {"expected"}
+    assert {"subject", "what", "before", "after", "verdict", "why"} <= set(hop.keys["differences"][0])
+    assert (gone.code, gone.keys["differences"][0]["verdict"]) == (2, "unexpected")
+    assert {"subject", "what", "why"} <= set(gone.keys["unknown"][0])
+    assert nothing.code == 8
+    assert nothing.keys["differences"] == []
+
+
+def test_diff_tells_what_is_unexpected_first_within_80_columns_and_lists_the_rest_with_all(
+    call: Caller, tmp_path: Path
+):
+    before = written(tmp_path / "before", facts.healthy())
+    lost = written(tmp_path / "lost", {**facts.done(), facts.key(facts.mesos_state.PROBE): facts.state()})
+
+    short, whole = call("diff", before, lost), call("diff", before, lost, "--all")
+
+    lines = short.out.splitlines()
+    assert lines[0] == "1.9.9 → 1.10.7"
+    assert lines[2].startswith("unexpected  task") or lines[3].startswith("unexpected  task")
+    assert max(len(line) for line in (*lines, *whole.out.splitlines())) <= 80
+    assert "m1 release: 1.9.9 → 1.10.7" in whole.out
+    assert "m1 release" not in short.out
+
+
+def test_diff_does_not_let_a_name_of_the_cluster_act_on_the_terminal(call: Caller, tmp_path: Path):
+    evil = facts.agent(facts.A1, attributes={"rack\x1b[2J": "r\x1b[2Jx"})
+    before = written(tmp_path / "before", {**facts.healthy(), facts.key(facts.mesos_slaves.PROBE): facts.slaves(evil)})
+
+    told = call("diff", before, written(tmp_path / "after", facts.done()))
+
+    assert told.code == 2
+    assert "\x1b" not in told.out
 
 
 def test_check_passes_a_healthy_cluster_blocks_a_sick_one_and_does_not_know_a_silent_one(call: Caller, tmp_path: Path):

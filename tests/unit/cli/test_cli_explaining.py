@@ -71,6 +71,7 @@ KINDS = {
     "plan rule": "forward-only",
     "invariant": "agents-not-newer",
     "door": "marathon-state-moved",
+    "drift kind": "drift:task",
     "condition": "masters-serve",
     "probe": "mesos-slaves",
     "policy rule": "one-minor-at-a-time",

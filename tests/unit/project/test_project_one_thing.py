@@ -18,6 +18,7 @@ ROOMS = {
     "planning/plan_rules": "PLAN_RULE",
     "planning/invariants": "INVARIANT",
     "planning/intents/rules": "INTENT_RULE",
+    "drift/kinds": "DRIFT_KIND",
     "lab/faults": "FAULT",
 }
 HAVE_THEIR_FILES_NAME = frozenset(
@@ -29,6 +30,7 @@ HAVE_THEIR_FILES_NAME = frozenset(
         "planning/plan_rules",
         "planning/invariants",
         "planning/intents/rules",
+        "drift/kinds",
     }
 )
 

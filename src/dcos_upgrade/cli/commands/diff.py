@@ -8,22 +8,18 @@ import click
 
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.verb import Verb
-from dcos_upgrade.core.error import ExitCode
 
 
 @click.command(cls=Verb)
 @click.argument("before", type=click.Path(path_type=Path))
 @click.argument("after", type=click.Path(path_type=Path))
-def COMMAND(before: Path, after: Path) -> Reply:
-    """Compare two snapshots; the newest release in AFTER is where every node is expected to be."""
-    from dcos_upgrade import probes
-    from dcos_upgrade.adapters.snapshot_directory import read_snapshot
-    from dcos_upgrade.cli.validating import newest
-    from dcos_upgrade.drift import compare
-    from dcos_upgrade.render.keys.snapshot import difference_keys
+@click.option("--all", "whole", is_flag=True, help="list each expected difference too")
+def COMMAND(before: Path, after: Path, whole: bool) -> Reply:
+    """Compare two snapshots, each a directory that capture wrote, and judge each difference for the hop between them.
 
-    old, new = (read_snapshot(path, probes.discover()).snapshot for path in (before, after))
-    keys = difference_keys(compare(old, new, target=newest(new), mesos=None))
-    lines = [f"{each['verdict']:<11} {each['what']} {each['subject']}: {each['why']}" for each in keys]
-    code = ExitCode.FINDINGS if keys else ExitCode.DONE
-    return Reply(keys={"differences": keys}, text="\n".join(lines) or "Nothing differs.", code=code)
+    The hop is read from the releases of the nodes. Exit code 0 when every difference is expected, 2 when one is not, 8 when nothing
+    can be compared. What either side does not know is listed as unknown and never taken as equal.
+    """
+    from dcos_upgrade.cli.comparing_snapshots import compared
+
+    return compared(before, after, whole=whole)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.drift import Change, Drift, Loss, Unjudged
+from dcos_upgrade.drift import Drift
 
 
 def unknown_keys(snapshot: Snapshot) -> list[dict[str, str]]:
@@ -36,24 +36,3 @@ def fact_keys(snapshot: Snapshot) -> list[dict[str, Any]]:
         for (probe, subject), observed in sorted(snapshot.facts.items())
         if observed.known
     ]
-
-
-def difference_keys(drift: Drift) -> list[dict[str, str]]:
-    """What was lost or could not be judged is unexpected; the reason says which."""
-    losses = [_difference(each, "unexpected", f"lost: {each.why}") for each in drift.lost]
-    unjudged = [_difference(each, "unexpected", f"unknown: {each.why}") for each in drift.unknown]
-    changes = [_difference(each, "expected", each.why, each.before, each.after) for each in drift.expected]
-    return [*losses, *unjudged, *changes]
-
-
-def _difference(
-    each: Loss | Unjudged | Change, verdict: str, why: str, before: str = "", after: str = ""
-) -> dict[str, str]:
-    return {
-        "subject": each.subject,
-        "what": each.kind,
-        "before": before,
-        "after": after,
-        "verdict": verdict,
-        "why": why,
-    }

@@ -1,0 +1,36 @@
+"""The site's configuration key by key, as each master has it. Values that hold secrets are not kept, so they are not compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dcos_upgrade.core.snapshot import NOT_ASKED, Snapshot
+from dcos_upgrade.drift.between import Between
+from dcos_upgrade.drift.drift_kind import DriftKind
+from dcos_upgrade.drift.row import Line
+from dcos_upgrade.drift.same import stays
+from dcos_upgrade.probes import user_configuration
+
+SECRET = "its value holds a secret and is not kept, so nobody can say whether it changed"
+
+
+def lines(side: Snapshot, between: Between) -> Iterator[Line]:
+    for master in between.subjects(user_configuration.PROBE):
+        seen = side.fact(user_configuration.PROBE, master)
+        if seen.value is None:
+            yield Line(master, unknown=seen.unknown or NOT_ASKED)
+            continue
+        for key, value in seen.value.keys.items():
+            hidden = key in seen.value.hidden
+            yield Line(master, master, f"configuration {key}", "" if hidden else value, SECRET if hidden else "")
+
+
+DRIFT_KIND = DriftKind(
+    id="configuration",
+    title="Configuration of the cluster as each master has it",
+    source="workbook, FAQ (configuration and upgrade together); /opt/mesosphere/etc/user.config.yaml",
+    expects="nothing: a run changes the release or the configuration, not both",
+    probes=(user_configuration.PROBE.id,),
+    lines=lines,
+    judge=stays("the configuration"),
+)

@@ -1,0 +1,16 @@
+"""Facts that no kind compares, each with the reason. Every probe is read by a kind or stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LEFT_OUT: Mapping[str, str] = {
+    "cloud-template": "who installed the cluster does not change; `plan` refuses such clusters",
+    "docker-under-dcos": "judged by the check docker-libraries at each step",
+    "journal-errors": "new errors are judged in each soak, by their age",
+    "marathon-deployments": "what is under way at one moment is over at the next; ended tasks and changed apps are compared",
+    "marathon-queue": "what waits at one moment runs at the next; instances are compared",
+    "vendor-checks-cluster": "judged where they are asked; they say how things are now",
+    "vendor-checks-node": "judged where they are asked; they say how things are now",
+    "zookeeper-mntr": "counters that begin anew with each process",
+}
