@@ -39,6 +39,12 @@ HANDS = {"run-advice": "the commands of `recover`, then", "wait": "wait for the 
 
 PARTS = (
     ("Probes", "What is asked of a cluster.", "dcos_upgrade.probes", "PROBE"),
+    (
+        "Saved answers",
+        "Kinds of files that `capture --from-files` knows, told apart by what is in them.",
+        "dcos_upgrade.saved.kinds",
+        "KIND",
+    ),
     ("Checks", "Questions about a scene, answered for each subject of the inventory.", "dcos_upgrade.checks", "CHECK"),
     ("Gates", "Checks that must hold several looks in a row.", "dcos_upgrade.gates", "GATE"),
     ("Rules", "What may object to a step between releases.", "dcos_upgrade.planning.rules", "RULE"),

@@ -28,6 +28,17 @@ def required(out: Path | None) -> Path:
     return out
 
 
+def only_source(*sources: Path | None) -> Path:
+    """The one that was given. Raises Usage for none and for two."""
+    given = [source for source in sources if source is not None]
+    if len(given) != 1:
+        raise Usage(
+            "capture needs --cluster FILE or --from-files DIR, and one of them only",
+            next_command="dcos-upgrade capture --help",
+        )
+    return given[0]
+
+
 def shown(path: Path) -> Reply:
     """Every command and request that a capture would send."""
     asked = questions(read_cluster_file(path).inventory, probes.discover())
@@ -64,7 +75,7 @@ async def capture_to(cluster: ClusterFile, out: Path) -> Snapshot:
         pacing=cluster.pacing,
         run_policy=cluster.run_policy,
         tool_version=version,
-        cluster_id=_id_or_nothing(snapshot),
+        cluster_id=id_or_nothing(snapshot),
         installed_by=cluster.installed_by,
     )
     return snapshot
@@ -87,7 +98,7 @@ def silent_nodes(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(node.id for node in snapshot.inventory.nodes if node.id not in known)
 
 
-def _id_or_nothing(snapshot: Snapshot) -> str:
+def id_or_nothing(snapshot: Snapshot) -> str:
     try:
         return cluster_id(snapshot)
     except DcosUpgradeError:

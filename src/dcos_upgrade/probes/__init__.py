@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from dcos_upgrade.core.probe import Probe
+from dcos_upgrade.probes.marathon_names import NAMES
+from dcos_upgrade.probes.mesos_summary import SUMMARY
 
 
 @cache
@@ -21,4 +23,11 @@ def discover() -> Mapping[str, Probe[Any]]:
     return MappingProxyType({probe.id: probe for probe in sorted(found, key=lambda probe: probe.id)})
 
 
-__all__ = ["discover"]
+@cache
+def known() -> Mapping[str, Probe[Any]]:
+    """Every probe, and the facts that only saved answers make: what a snapshot may hold."""
+    more = (SUMMARY, NAMES)
+    return MappingProxyType({**discover(), **{probe.id: probe for probe in more}})
+
+
+__all__ = ["discover", "known"]

@@ -11,7 +11,7 @@ import msgspec
 
 from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, the_cluster
 from dcos_upgrade.probes.mesos_slaves import Agent, refuse_twins
-from dcos_upgrade.probes.reading import Name, http_json, unreadable
+from dcos_upgrade.probes.reading import Name, Number, http_json, unreadable
 
 RUNNING = "TASK_RUNNING"
 FINISHED = "TASK_FINISHED"
@@ -66,7 +66,10 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MesosState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """``leader`` and ``pid`` are Mesos' own names for processes: ``master@10.0.1.2:5050``."""
+    """``leader`` and ``pid`` are Mesos' own names for processes: ``master@10.0.1.2:5050``.
+
+    ``unreachable_slaves`` is a number: who they are is not told. None: this Mesos is too old to say (before 1.2).
+    """
 
     id: Name
     version: Name
@@ -76,6 +79,7 @@ class MesosState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pid: str | None = None
     hostname: str | None = None
     recovered_slaves: tuple[Agent, ...] | None = None
+    unreachable_slaves: Number | None = None
 
     def tasks(self) -> Iterator[Task]:
         """Every task that has not ended, as far as its agent is there."""

@@ -67,6 +67,7 @@ KINDS = {
     "minor": "1.10",
     "check": "replog-recovered",
     "gate": "admission",
+    "saved answer": "marathon-pod-definition",
     "rule": "not-in-matrix",
     "plan rule": "forward-only",
     "invariant": "agents-not-newer",

@@ -20,6 +20,7 @@ ROOMS = {
     "planning/intents/rules": "INTENT_RULE",
     "drift/kinds": "DRIFT_KIND",
     "lab/faults": "FAULT",
+    "saved/kinds": "KIND",
 }
 HAVE_THEIR_FILES_NAME = frozenset(
     {
@@ -31,6 +32,7 @@ HAVE_THEIR_FILES_NAME = frozenset(
         "planning/invariants",
         "planning/intents/rules",
         "drift/kinds",
+        "saved/kinds",
     }
 )
 

@@ -172,7 +172,7 @@ def test_our_own_colours_pass():
 def test_counts_of_a_snapshot_say_unknown_for_what_did_not_answer():
     known, empty = (snapshot_counts(facts.snapshot(values)) for values in (facts.healthy(), {}))
 
-    assert known["agents"] == {"active": 3, "inactive": 0}
+    assert known["agents"] == {"active": 3, "inactive": 0, "unreachable": None, "recovered": 0}
     assert (empty["agents"], empty["apps"], empty["versions"]) == (None, None, {"unknown": 6})
 
 

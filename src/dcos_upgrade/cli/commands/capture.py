@@ -11,18 +11,29 @@ from dcos_upgrade.cli.verb import Verb, run_async
 
 
 @click.command(cls=Verb)
-@click.option("--cluster", required=True, type=click.Path(path_type=Path), help="the cluster file")
+@click.option("--cluster", type=click.Path(path_type=Path), help="the cluster file")
+@click.option(
+    "--from-files", type=click.Path(path_type=Path), help="a directory of saved answers and diagnostics bundles"
+)
 @click.option("--out", type=click.Path(path_type=Path), help="the directory to write the snapshot to")
 @click.option("--show-commands", is_flag=True, help="print every command and request; touch nothing")
-def COMMAND(cluster: Path, out: Path | None, show_commands: bool) -> Reply:
+def COMMAND(cluster: Path | None, from_files: Path | None, out: Path | None, show_commands: bool) -> Reply:
     """Capture a cluster, read only. A host that does not answer is unknown, by name.
+
+    Without SSH: from files that somebody has saved, told apart by what is in them.
 
     \b
     dcos-upgrade capture --cluster cluster.yaml --show-commands
     dcos-upgrade capture --cluster cluster.yaml --out before
+    dcos-upgrade capture --from-files answers --out before
     """
     from dcos_upgrade.cli import capturing
 
+    source = capturing.only_source(cluster, from_files)
+    if from_files is not None:
+        from dcos_upgrade.cli.reading_files import captured_from
+
+        return captured_from(from_files, capturing.required(out))
     if show_commands:
-        return capturing.shown(cluster)
-    return run_async(capturing.captured(cluster, capturing.required(out)))
+        return capturing.shown(source)
+    return run_async(capturing.captured(source, capturing.required(out)))

@@ -8,30 +8,103 @@ from typing import Any
 
 from dcos_upgrade.core.cluster import CLUSTER, Role
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.probes import dcos_version, marathon_apps, mesos_slaves, mesos_state
+from dcos_upgrade.probes import (
+    dcos_version,
+    marathon_apps,
+    marathon_info,
+    mesos_master_version,
+    mesos_metrics,
+    mesos_slaves,
+    mesos_state,
+)
+from dcos_upgrade.probes.marathon_names import NAMES
+from dcos_upgrade.probes.mesos_summary import SUMMARY, MesosSummary
 from dcos_upgrade.render.terminal import BOLD, Terminal, columns, numbered
 
 
 def snapshot_counts(snapshot: Snapshot) -> dict[str, Any]:
     """Counts; None where the answer is not known."""
-    slaves = snapshot.fact(mesos_slaves.PROBE, CLUSTER).value
     state = snapshot.fact(mesos_state.PROBE, CLUSTER).value
-    apps = apps_of(snapshot)
-    agents = slaves.slaves if slaves else ()
+    summary = snapshot.fact(SUMMARY, CLUSTER).value
+    masters = len(snapshot.inventory.masters)
+    frameworks = state.frameworks if state else summary.frameworks if summary else None
     return {
         "taken": f"{snapshot.taken:%Y-%m-%dT%H:%M:%SZ}",
         "cluster": snapshot.inventory.cluster,
         "nodes": len(snapshot.inventory.nodes),
-        "masters": len(snapshot.inventory.masters),
-        "agents": None
-        if slaves is None
-        else {"active": sum(1 for a in agents if a.active), "inactive": sum(1 for a in agents if a.active is False)},
-        "frameworks": None if state is None else len(state.frameworks),
-        "apps": None if apps is None else len(apps.apps),
-        "tasks": None if state is None else sum(len(framework.tasks) for framework in state.frameworks),
-        "versions": dict(sorted(Counter(releases(snapshot).values()).items())),
+        "masters": masters or None,
+        "agents": _agents(snapshot, state, summary),
+        "frameworks": None if frameworks is None else len(frameworks),
+        "apps": _apps(snapshot),
+        "pods": _pods(snapshot),
+        "tasks": sum(len(framework.tasks) for framework in state.frameworks) if state else summary and summary.tasks,
+        "versions": _versions(snapshot),
         "facts": sum(1 for observed in snapshot.facts.values() if observed.known),
     }
+
+
+def _agents(
+    snapshot: Snapshot, state: mesos_state.MesosState | None, summary: MesosSummary | None
+) -> dict[str, int | None] | None:
+    """By what the leader says; one that does not say of each agent whether it is active leaves both counts unknown."""
+    said = snapshot.fact(mesos_slaves.PROBE, CLUSTER).value or state or summary
+    if said is None:
+        return None
+    told = [agent.active for agent in said.slaves]
+    again = {agent.id for agent in said.slaves}
+    only_remembered = None if isinstance(said, MesosSummary) else said.recovered_slaves
+    return {
+        "active": None if None in told else told.count(True),
+        "inactive": None if None in told else told.count(False),
+        "unreachable": _unreachable(snapshot, state),
+        "recovered": None if only_remembered is None else sum(1 for agent in only_remembered if agent.id not in again),
+    }
+
+
+def _unreachable(snapshot: Snapshot, state: mesos_state.MesosState | None) -> int | None:
+    """By the state; else by the metrics of the master that leads."""
+    if state and state.unreachable_slaves is not None:
+        return int(state.unreachable_slaves)
+    subjects = (CLUSTER, *(master.id for master in snapshot.inventory.masters))
+    known = (snapshot.fact(mesos_metrics.PROBE, subject).value for subject in subjects)
+    counts = [one.slaves_unreachable for one in known if one and one.elected == 1]
+    return int(counts[0]) if len(counts) == 1 and counts[0] is not None else None
+
+
+def _apps(snapshot: Snapshot) -> int | None:
+    """By their whole list; else the ids that single answers name."""
+    apps, names = apps_of(snapshot), snapshot.fact(NAMES, CLUSTER).value
+    if apps is not None:
+        return len(apps.apps)
+    return None if names is None or names.apps is None else len(names.apps)
+
+
+def _pods(snapshot: Snapshot) -> int | None:
+    names = snapshot.fact(NAMES, CLUSTER).value
+    return None if names is None or names.pods is None else len(names.pods)
+
+
+def _versions(snapshot: Snapshot) -> dict[str, int]:
+    """Nodes by their release. Where none tells it, the programs that say their own version stand beside."""
+    found = Counter(releases(snapshot).values())
+    if set(found) <= {"unknown"}:
+        found += Counter(_programs(snapshot))
+    return dict(sorted(found.items()))
+
+
+def _programs(snapshot: Snapshot) -> Iterator[str]:
+    subjects = (CLUSTER, *(node.id for node in snapshot.inventory.nodes))
+    state = snapshot.fact(mesos_state.PROBE, CLUSTER).value
+    alone = snapshot.fact(mesos_slaves.PROBE, CLUSTER).value or state or snapshot.fact(SUMMARY, CLUSTER).value
+    yield from (f"mesos {agent.version}" for agent in (alone.slaves if alone else ()) if agent.version)
+    masters = [snapshot.fact(mesos_master_version.PROBE, subject).value for subject in subjects]
+    own = [version for version in masters if version] or ([state.version] if state else [])
+    yield from (f"mesos {version}" for version in own)
+    infos = (snapshot.fact(marathon_info.PROBE, subject).value for subject in subjects)
+    yield from (f"marathon {info.version}" for info in infos if info)
+    release = snapshot.fact(dcos_version.PROBE, CLUSTER).value
+    if release:
+        yield release.version
 
 
 def releases(snapshot: Snapshot) -> dict[str, str]:
@@ -57,19 +130,26 @@ def snapshot_text(snapshot: Snapshot, terminal: Terminal) -> str:
 def _lines(snapshot: Snapshot, terminal: Terminal) -> Iterator[str]:
     counts = snapshot_counts(snapshot)
     yield terminal.style(f"Snapshot of {counts['cluster']}, taken {counts['taken']}", BOLD)
-    agents = counts["agents"]
-    told = "unknown" if agents is None else f"{agents['active']} active, {agents['inactive']} inactive"
+    told = agents_told(counts["agents"])
     yield from columns(
         [
-            ("masters", str(counts["masters"])),
+            ("masters", _or_unknown(counts["masters"])),
             ("agents", told),
-            *((name, _or_unknown(counts[name])) for name in ("frameworks", "apps", "tasks", "facts")),
+            *((name, _or_unknown(counts[name])) for name in ("frameworks", "apps", "pods", "tasks", "facts")),
         ],
         indent="  ",
     )
     rows = [(node.id, _role(node.role), node.address, releases(snapshot)[node.id]) for node in snapshot.inventory.nodes]
     yield from columns([("node", "role", "address", "release"), *rows], indent="  ")
     yield from unknown_lines(snapshot, terminal)
+
+
+def agents_told(agents: dict[str, int | None] | None) -> str:
+    """``3 active, 0 inactive, 1 unreachable``; what is not known is said to be."""
+    if agents is None:
+        return "unknown"
+    words = [f"{_or_unknown(agents[name])} {name}" for name in ("active", "inactive", "unreachable")]
+    return ", ".join((*words, f"{agents['recovered']} only remembered") if agents["recovered"] else words)
 
 
 def unknown_lines(snapshot: Snapshot, terminal: Terminal) -> Iterator[str]:

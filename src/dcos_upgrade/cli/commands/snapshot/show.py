@@ -21,6 +21,6 @@ def COMMAND(directory: Path) -> Reply:
     from dcos_upgrade.render.console.snapshot import snapshot_counts, snapshot_text
     from dcos_upgrade.render.keys.snapshot import fact_keys, unknown_keys
 
-    found = read_snapshot(directory, probes.discover()).snapshot
+    found = read_snapshot(directory, probes.known()).snapshot
     keys = {"snapshot": snapshot_counts(found), "facts": fact_keys(found), "unknown": unknown_keys(found)}
     return Reply(keys=keys, text=snapshot_text(found, terminal_of(sys.stdout)))
