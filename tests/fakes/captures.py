@@ -47,7 +47,7 @@ from dcos_upgrade.probes import (
     zookeeper_srvr,
 )
 from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
-from dcos_upgrade.probes.marathon_apps import App, AppTask, MarathonApps, VersionInfo
+from dcos_upgrade.probes.marathon_apps import App, AppTask, MarathonApps, Secret, VersionInfo
 from dcos_upgrade.probes.mesos_slaves import Agent, MesosSlaves, Reserved
 from dcos_upgrade.probes.mesos_state import Framework, MesosState, Task
 from dcos_upgrade.probes.units import Unit, Units
@@ -549,6 +549,28 @@ def unit_failed(pair: Pair) -> Planted:
     return "unit", agent
 
 
+def unit_stopped(pair: Pair) -> Planted:
+    agent = pair.take("agent")
+    stopped = Unit(active="inactive", sub="dead", load="loaded", type="simple", result="success", restart="always")
+    there = {**pair.after.get(units.PROBE, agent).units, "dcos-two.service": stopped}
+    pair.after.put(units.PROBE, Units(units=there), agent)
+    return "unit", agent
+
+
+def app_secret_gone(pair: Pair) -> Planted:
+    app = pair.take("app")
+    pair.before.bend_app(app, secrets={"password": Secret(), "token": Secret()})
+    pair.after.bend_app(app, secrets={"token": Secret()})
+    return "app-secret", app
+
+
+def app_role_changed(pair: Pair) -> Planted:
+    app = pair.take("app")
+    pair.before.bend_app(app, accepted_roles=("slave_public",))
+    pair.after.bend_app(app, accepted_roles=("*",))
+    return "app-role", app
+
+
 def left_behind(pair: Pair) -> Planted:
     agent = pair.take("agent")
     node = pair.after.inventory.node(agent)
@@ -675,6 +697,9 @@ PLANTS: tuple[Plant, ...] = (
     master_new,
     unit_missing,
     unit_failed,
+    unit_stopped,
+    app_secret_gone,
+    app_role_changed,
     left_behind,
     mesos_on_disk_old,
     rebooted,

@@ -97,6 +97,10 @@ class Between:
         before, after = (dict(self._apps(side)) for side in self.sides)
         return before, after
 
+    def has_app(self, name: str) -> bool:
+        """Whether both sides know this app; one that came or went is told by itself."""
+        return all(name in side for side in self.apps)
+
     def _apps(self, side: Snapshot) -> Iterator[tuple[str, App]]:
         for of, seen in self.marathons(side):
             for app in seen.value.apps if seen.value else ():

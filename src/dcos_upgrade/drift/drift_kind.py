@@ -11,6 +11,7 @@ from dcos_upgrade.core.snapshot import NOT_ASKED, Observed, Snapshot
 from dcos_upgrade.drift.between import Between
 from dcos_upgrade.drift.judged import Judged, Meeting
 from dcos_upgrade.drift.row import Line
+from dcos_upgrade.probes.marathon_apps import App
 
 T = TypeVar("T")
 
@@ -55,3 +56,14 @@ def of_nodes(
             yield Line(name, unknown=seen.unknown or NOT_ASKED)
         else:
             yield from (Line(name, name, what, value) for what, value in values(seen.value))
+
+
+def of_apps(side: Snapshot, between: Between, values: Callable[[App], Iterable[Value]]) -> Iterator[Line]:
+    """The values of each app of the root Marathon and of every service Marathon; the scope is whose apps they are."""
+    for of, seen in between.marathons(side):
+        scope = f"apps{of}"
+        if seen.value is None:
+            yield Line(scope, unknown=seen.unknown or NOT_ASKED)
+            continue
+        for app in seen.value.apps:
+            yield from (Line(scope, f"{app.id}{of}", what, value) for what, value in values(app))

@@ -76,6 +76,9 @@ def judge_rows(
         row = old or new
         assert row is not None  # meet never yields a pair of nothing
         kind = known[row.kind]
+        if old == new and not row.unknown and not kind.judges_equal:
+            yield kind, None
+            continue
         if why := _unknown(old, new):
             yield kind, _said(row, None, None, not_known(why))
             continue
@@ -86,7 +89,7 @@ def judge_rows(
             before=old.value if old else None,
             after=new.value if new else None,
         )
-        judged = _judged(kind, met, between)
+        judged = kind.judge(met, between)
         yield kind, _said(row, met.before, met.after, judged) if judged else None
 
 
@@ -96,12 +99,6 @@ def _unknown(old: Row | None, new: Row | None) -> str:
     if before and before == after:
         return f"on both sides: {before}"
     return "; ".join(f"{name}: {why}" for name, why in (("before", before), ("after", after)) if why)
-
-
-def _judged(kind: DriftKind, met: Meeting, between: Between) -> Judged | None:
-    if not met.differs and not kind.judges_equal:
-        return None
-    return kind.judge(met, between)
 
 
 def _said(row: Row, before: str | None, after: str | None, judged: Judged) -> JudgedDifference:

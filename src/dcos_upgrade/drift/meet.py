@@ -30,13 +30,22 @@ class _Side:
 
 def meet(before: Iterator[Row], after: Iterator[Row]) -> Iterator[Met]:
     """Rows of the same key together. Where a side does not know a whole scope, one pair says so and the scope is passed over."""
-    sides = _Side(before), _Side(after)
+    left, right = _Side(before), _Side(after)
     silent: Scope | None = None
-    while heads := [side.head.key for side in sides if side.head is not None]:
-        key = min(heads)
-        old, new = (side.take(key) for side in sides)
-        if key[:2] == silent:
+    while left.head is not None or right.head is not None:
+        key = _next(left.head, right.head)
+        old, new = left.take(key), right.take(key)
+        kind, scope, subject, _ = key
+        if silent == (kind, scope):
             continue
-        if (old or new) is not None and any(row is not None and row.whole_scope for row in (old, new)):
-            silent = key[:2]
+        if not subject:
+            silent = (kind, scope)
         yield old, new
+
+
+def _next(left: Row | None, right: Row | None) -> Key:
+    if left is None or right is None:
+        row = left or right
+        assert row is not None  # one of them has a next row
+        return row.key
+    return min(left.key, right.key)

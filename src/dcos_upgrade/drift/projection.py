@@ -14,11 +14,14 @@ from dcos_upgrade.drift.row import Line, Row
 def rows(side: Snapshot, between: Between, kinds: Iterable[DriftKind]) -> Iterator[Row]:
     """``kinds`` in the order of their ids. One kind's lines are held at a time, to sort them."""
     for kind in kinds:
-        for (scope, subject, what), lines in groupby(sorted(kind.lines(side, between)), key=lambda line: line[:3]):
-            yield _row(kind.id, scope, subject, what, tuple(lines))
+        for _, lines in groupby(sorted(kind.lines(side, between)), key=lambda line: line[:3]):
+            yield _row(kind.id, tuple(lines))
 
 
-def _row(kind: str, scope: str, subject: str, what: str, lines: tuple[Line, ...]) -> Row:
+def _row(kind: str, lines: tuple[Line, ...]) -> Row:
+    first = lines[0]
+    if len(lines) == 1:
+        return Row(kind, *first)
     unknown = "; ".join(dict.fromkeys(line.unknown for line in lines if line.unknown))
     value = "" if unknown else ", ".join(dict.fromkeys(line.value for line in lines))
-    return Row(kind, scope, subject, what, value, unknown)
+    return Row(kind, first.scope, first.subject, first.what, value, unknown)

@@ -33,7 +33,3 @@ class Row(NamedTuple):
     @property
     def key(self) -> Key:
         return self[:4]
-
-    @property
-    def whole_scope(self) -> bool:
-        return not self.subject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -135,14 +136,18 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return frozenset(_one_form(constraint) for constraint in self.constraints or ())
 
 
-class MarathonApps(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MarathonApps(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     """``persistent_volumes`` of all instances of all apps; None where they were not read."""
 
     apps: tuple[App, ...]
     persistent_volumes: int | None = None
 
     def app(self, app_id: str) -> App | None:
-        return next((app for app in self.apps if app.id == app_id), None)
+        return self._by_id.get(app_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, App]:
+        return {app.id: app for app in reversed(self.apps)}
 
     def tasks(self) -> Iterator[tuple[App, AppTask]]:
         for app in self.apps:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dcos_upgrade import checks, gates, probes
 from dcos_upgrade.catalog import Catalog
 from dcos_upgrade.catalog.problem import Problem
+from dcos_upgrade.drift import kinds as drift_kinds
 from dcos_upgrade.planning import facts, invariants, plan_rules, rules
 from dcos_upgrade.planning.behaviours import BEHAVIOURS
 
@@ -43,6 +44,7 @@ def homes(catalog: Catalog, above: Mapping[str, Iterable[str]] | None = None) ->
         "gate": gates.discover(),
         "probe": probes.discover(),
         "fact": facts.discover(),
+        "drift": drift_kinds.discover(),
         "rule": rules.discover(),
         "plan-rule": plan_rules.discover(),
         "invariant": invariants.discover(),

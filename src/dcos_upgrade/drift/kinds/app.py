@@ -6,27 +6,25 @@ from collections.abc import Iterator
 
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.drift.between import Between
-from dcos_upgrade.drift.drift_kind import DriftKind, of_fact
+from dcos_upgrade.drift.drift_kind import DriftKind, Value, of_apps
 from dcos_upgrade.drift.judged import Judged, Meeting, expected, unexpected
 from dcos_upgrade.drift.row import Line
 from dcos_upgrade.probes import marathon_apps, service_marathons
-from dcos_upgrade.probes.marathon_apps import MarathonApps
+from dcos_upgrade.probes.marathon_apps import App
 from dcos_upgrade.probes.task_fate import change_of
 
-DEFINITION, INSTANCES, RUNNING = "definition of", "instances", "instances that run"
+DEFINITION, INSTANCES, RUNNING = "definition", "instances", "instances that run"
 
 
 def lines(side: Snapshot, between: Between) -> Iterator[Line]:
-    for of, seen in between.marathons(side):
-        yield from of_fact(seen, f"apps{of}", lambda apps, of=of: _values(apps, of))  # type: ignore[misc]
+    yield from of_apps(side, between, _values)
 
 
-def _values(apps: MarathonApps, of: str) -> Iterator[tuple[str, str, str]]:
-    for app in apps.apps:
-        yield f"{app.id}{of}", DEFINITION, app.configured or "without a version"
-        yield f"{app.id}{of}", INSTANCES, f"{app.instances:g}"
-        if app.tasks_running is not None:
-            yield f"{app.id}{of}", RUNNING, f"{app.tasks_running:g}"
+def _values(app: App) -> Iterator[Value]:
+    yield DEFINITION, app.configured or "without a version"
+    yield INSTANCES, f"{app.instances:g}"
+    if app.tasks_running is not None:
+        yield RUNNING, f"{app.tasks_running:g}"
 
 
 def judge(met: Meeting, between: Between) -> Judged | None:

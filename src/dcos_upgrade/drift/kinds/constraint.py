@@ -6,26 +6,24 @@ from collections.abc import Iterator
 
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.drift.between import Between
-from dcos_upgrade.drift.drift_kind import DriftKind, of_fact
+from dcos_upgrade.drift.drift_kind import DriftKind, Value, of_apps
 from dcos_upgrade.drift.judged import Judged, Meeting, expected, unexpected
 from dcos_upgrade.drift.row import Line
 from dcos_upgrade.probes import marathon_apps, service_marathons
-from dcos_upgrade.probes.marathon_apps import MarathonApps
+from dcos_upgrade.probes.marathon_apps import App
 
 
 def lines(side: Snapshot, between: Between) -> Iterator[Line]:
-    for of, seen in between.marathons(side):
-        yield from of_fact(seen, f"apps{of}", lambda apps, of=of: _values(apps, of))  # type: ignore[misc]
+    yield from of_apps(side, between, _values)
 
 
-def _values(apps: MarathonApps, of: str) -> Iterator[tuple[str, str, str]]:
-    for app in apps.apps:
-        for field, operator, *value in sorted(app.rules()):
-            yield f"{app.id}{of}", f"constraint {field} {operator}", " ".join(value) or "there"
+def _values(app: App) -> Iterator[Value]:
+    for field, operator, *value in sorted(app.rules()):
+        yield f"constraint {field} {operator}", " ".join(value) or "there"
 
 
 def judge(met: Meeting, between: Between) -> Judged | None:
-    if any(met.subject not in side for side in between.apps):
+    if not between.has_app(met.subject):
         return None
     if met.before is None:
         return expected("it was added since")

@@ -39,8 +39,8 @@ def _values(seen: Units) -> Iterator[Value]:
 
 
 def _state(unit: Unit) -> str:
-    """Running, at rest after its work and starting are one thing here: which of them it is changes from minute to minute."""
-    return str(unit) if unit.failed else WELL
+    """Running and at rest after its work are one thing here: which of them it is changes from minute to minute."""
+    return WELL if unit.well else str(unit)
 
 
 def judge(met: Meeting, between: Between) -> Judged | None:
