@@ -43,12 +43,12 @@ def _verdict(comparison: Comparison, terminal: Terminal) -> Iterator[str]:
     else:
         yield "No node says its release on both sides."
     if comparison.unexpected:
-        told = f"UNEXPECTED  {numbered(len(comparison.unexpected), 'difference')} that the hop does not explain"
+        told = f"UNEXPECTED  {numbered(len(comparison.unexpected), 'difference')} that no hop explains"
         yield terminal.style(told, BOLD, RED)
     elif not comparison.compared:
         yield terminal.style("UNKNOWN  nothing can be compared", BOLD, YELLOW)
     elif comparison.expected:
-        yield terminal.style("Every difference is one that the hop explains.", BOLD, GREEN)
+        yield terminal.style("Every difference is expected.", BOLD, GREEN)
     else:
         yield terminal.style("Nothing differs.", BOLD, GREEN)
     if comparison.unknown:
