@@ -9,7 +9,7 @@ from fakes.memory import Stage, stage
 
 from dcos_upgrade import catalog
 from dcos_upgrade.core.error import Refused
-from dcos_upgrade.core.journal import Halted, HopCompleted, RiskAccepted, RisksJudged
+from dcos_upgrade.core.journal import Halted, HopCompleted, LeftOut, Quarantined, RiskAccepted, RisksJudged
 from dcos_upgrade.usecases.accepting import accept
 
 RISK = "app-ids-that-become-invalid"
@@ -82,3 +82,32 @@ def test_what_came_up_on_the_way_and_was_mended_is_not_asked_of_anybody():
     assert there.go().outcome == "done"
     judged = there.events(RisksJudged)[-1]
     assert (judged.hop, judged.risks) == (1, ())
+
+
+def without_power_from_the_first_master_on(there: Stage, word: LeftOut | Quarantined) -> None:
+    def fate() -> None:
+        there.site.set_fault("power-lost", word.node)
+        run = there.site.runs.latest_run()
+        assert run is not None
+        there.site.runs.request(run, word)
+
+    there.when("m1", "verified", fate)
+
+
+def test_a_node_that_was_left_out_does_not_hold_up_the_next_hop():
+    there = stage("1.11.6", "1.13.2", masters=3, agents=2, public=2, on=date(2020, 7, 1))
+    without_power_from_the_first_master_on(there, LeftOut(node="p2", by="kim", reason="scrapped"))
+
+    assert there.go().outcome == "done"
+    assert [(each.hop, each.risks) for each in there.events(RisksJudged)] == [(0, ()), (1, ())]
+
+
+def test_a_node_in_quarantine_holds_up_the_next_hop_as_that_and_not_as_a_risk():
+    there = stage("1.11.6", "1.13.2", masters=3, agents=2, public=2, on=date(2020, 7, 1))
+    aside = Quarantined(hop=0, node="p2", signature="power", reason="no power", by="kim")
+    without_power_from_the_first_master_on(there, aside)
+
+    state = there.go()
+
+    assert state.halted is not None and (state.halted.what, state.halted.name) == ("node", "quarantined")
+    assert [each.hop for each in there.events(RisksJudged)] == [0]

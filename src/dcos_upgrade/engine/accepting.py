@@ -38,22 +38,23 @@ def evidence(left: Sequence[StandingRisk]) -> tuple[str, ...]:
     return tuple(f"{risk.id}: {risk.message}{_because(risk)}" for risk in left)
 
 
-def way_on(left: Sequence[StandingRisk]) -> str:
-    """What people can do about the first of them."""
+def way_on(left: Sequence[StandingRisk], hop: int) -> str:
+    """What people can do about the first of them on this hop, counted from 0."""
     first = left[0]
     if not first.acceptable:
         return f"{first.remedy} (to see: {first.verify})"
-    return f"{first.remedy} (to see: {first.verify}); or: dcos-upgrade accept {first.id} --reason TEXT --until DATE"
+    word = f"dcos-upgrade accept {first.id} --hop {hop + 1} --reason TEXT --until DATE"
+    return f"{first.remedy} (to see: {first.verify}); or: {word}"
 
 
-def halted_at_the_door(left: Sequence[StandingRisk]) -> journal.Halted:
+def halted_at_the_door(left: Sequence[StandingRisk], hop: int) -> journal.Halted:
     return journal.Halted(
         what="risk",
         name=RISKS,
         node="cluster",
         reason=reason(left),
         evidence=evidence(left),
-        next=f"{way_on(left)}; then: dcos-upgrade resume",
+        next=f"{way_on(left, hop)}; then: dcos-upgrade resume",
     )
 
 

@@ -178,11 +178,13 @@ def _risks(plan: Plan, state: RunState, now: datetime) -> Action | None:
     number = open_hop(plan, state)
     if number is None or number in state.hops_begun or not steps_left(plan.hops[number], state, number):
         return None
+    if quarantined_before(plan, state, number) is not None:
+        return None  # the hop says so itself; a node that is set aside may not answer, and would be told as a risk
     judged = state.risks_judged.get(number)
     if judged is None:
         return JudgeRisks(hop=number)
     left = not_accepted(judged.risks, state.accepted, number, now.date())
-    return Record(event=halted_at_the_door(left)) if left else None
+    return Record(event=halted_at_the_door(left, number)) if left else None
 
 
 def _test_app(plan: Plan, state: RunState) -> Action | None:

@@ -113,7 +113,7 @@ def _risks(
             reason(left),
             where=f"hop {hop.source} to {hop.target}",
             evidence="; ".join(evidence(left)),
-            next_command=f"{way_on(left)} --plan plan.json" if left[0].acceptable else way_on(left),
+            next_command=f"{way_on(left, 0)} --plan plan.json" if left[0].acceptable else way_on(left, 0),
         )
     return (RisksJudged(hop=0, look=look, risks=standing),)
 

@@ -27,7 +27,9 @@ class Found:
 class Hazards(Protocol):
     """Who can say which grave risks stand on a hop."""
 
-    async def standing(self, plan: Plan, hop: int, acknowledged: frozenset[str]) -> Found: ...
+    async def standing(
+        self, plan: Plan, hop: int, acknowledged: frozenset[str], *, left_out: frozenset[str]
+    ) -> Found: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,9 @@ class ClusterHazards:
     probes: Mapping[str, Probe[Any]]
     catalog: Catalog
 
-    async def standing(self, plan: Plan, hop: int, acknowledged: frozenset[str]) -> Found:
+    async def standing(
+        self, plan: Plan, hop: int, acknowledged: frozenset[str], *, left_out: frozenset[str] = frozenset()
+    ) -> Found:
         seen = await capture(
             inventory=self.eyes.inventory,
             probes=self.probes,
@@ -49,4 +53,5 @@ class ClusterHazards:
             clock=self.eyes.clock,
         )
         kept = self.eyes.evidence.put(encode(seen), source=f"before hop {hop + 1}", time=seen.taken)
-        return Found(look=kept.digest, risks=standing_risks(plan, hop, seen, self.catalog, acknowledged))
+        risks = standing_risks(plan, hop, seen, self.catalog, acknowledged, left_out=left_out)
+        return Found(look=kept.digest, risks=risks)

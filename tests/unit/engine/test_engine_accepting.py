@@ -66,7 +66,8 @@ def test_a_risk_that_stands_halts_before_anything_is_done_for_the_hop(unknown: b
 
     assert (halted(state).what, halted(state).name) == ("risk", "risks")
     assert (
-        "ids-become-invalid" in halted(state).reason and "dcos-upgrade accept ids-become-invalid" in halted(state).next
+        "ids-become-invalid" in halted(state).reason
+        and "dcos-upgrade accept ids-become-invalid --hop 1 " in halted(state).next
     )
     assert ("not known" in halted(state).reason) is unknown
     assert halted(state).evidence == (
@@ -158,3 +159,11 @@ def test_what_stood_is_in_the_journal_with_the_look_it_was_judged_over():
     judged = fold(cluster.entries).risks_judged[0]
 
     assert (judged.look, judged.risks) == ("risks-1", (risk(),))
+
+
+def test_an_answer_that_is_only_late_is_waited_for():
+    cluster = cluster_with(hop1=risk(unknown=True))
+    cluster.heard_after = 3
+
+    assert run(cluster).outcome == "done"
+    assert cluster.risks_asked == [0, 0, 0, 1]

@@ -38,7 +38,7 @@ def COMMAND(
     kept until the run of that plan begins; during a run it goes straight into its journal.
 
     \b
-    dcos-upgrade accept systemd-before-218 --reason "no tasks there" --until 2026-12-01 --plan plan.json
+    dcos-upgrade accept app-ids-that-become-invalid --reason "gone in May" --until 2026-12-01 --plan plan.json
     dcos-upgrade accept --list
     """
     from dcos_upgrade.cli import people
