@@ -19,9 +19,12 @@ from dcos_upgrade.core.journal import Event, RunCreated
 from dcos_upgrade.core.plan import Hop, Plan
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, SiteCommands, Targets
+from dcos_upgrade.usecases import services_only
+from dcos_upgrade.usecases.capture import capture
 from dcos_upgrade.usecases.hazards import ClusterHazards
 from dcos_upgrade.usecases.looks import ClusterLooks
 from dcos_upgrade.usecases.running import Progress, RunContext
+from dcos_upgrade.usecases.services_only import Given
 
 if TYPE_CHECKING:
     from dcos_upgrade.adapters.cluster_file import ClusterFile
@@ -97,6 +100,36 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
         await apps.close()
         await targets.close()
         await sessions.close()
+
+
+async def look_at_services(given: Given, evidence: Path) -> Snapshot:
+    """A capture of the given services alone. Who does not answer is unknown in the snapshot."""
+    from dcos_upgrade.adapters.clock import SystemClock
+    from dcos_upgrade.adapters.endpoints import Endpoints
+    from dcos_upgrade.adapters.evidence import EvidenceDirectory
+    from dcos_upgrade.adapters.given_services import TIMEOUT, GivenServices
+    from dcos_upgrade.adapters.http import HttpApi
+
+    first = HttpApi(Endpoints(), total_timeout=TIMEOUT)
+    try:
+        found = await services_only.find(given, first)
+    finally:
+        await first.close()
+    api = GivenServices(found.urls)
+    nothing = services_only.NoShell()
+    try:
+        seen = await capture(
+            inventory=found.inventory(services_only.host_of(given.mesos[0]), doors=True),
+            probes=probes.discover(),
+            shell=nothing,
+            api=api,
+            words=nothing,
+            evidence=EvidenceDirectory(evidence),
+            clock=SystemClock(),
+        )
+    finally:
+        await api.close()
+    return services_only.without_doors(seen, found, probes.discover())
 
 
 def site_commands() -> SiteCommands:

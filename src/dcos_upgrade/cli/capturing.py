@@ -28,15 +28,13 @@ def required(out: Path | None) -> Path:
     return out
 
 
-def only_source(*sources: Path | None) -> Path:
-    """The one that was given. Raises Usage for none and for two."""
-    given = [source for source in sources if source is not None]
-    if len(given) != 1:
+def only_one_source(*sources: object) -> None:
+    """Raises Usage for none and for two."""
+    if sum(bool(source) for source in sources) != 1:
         raise Usage(
-            "capture needs --cluster FILE or --from-files DIR, and one of them only",
+            "capture needs --cluster FILE, --mesos URL or --from-files DIR, and one of them only",
             next_command="dcos-upgrade capture --help",
         )
-    return given[0]
 
 
 def shown(path: Path) -> Reply:
