@@ -15,20 +15,8 @@ from dcos_upgrade.cli.verb import Verb, run_async
 @click.option(
     "--from-files", type=click.Path(path_type=Path), help="a directory of saved answers and diagnostics bundles"
 )
-@click.option(
-    "--mesos",
-    multiple=True,
-    metavar="URL",
-    hidden=True,
-    help="a Mesos master, without SSH; may be given more than once",
-)
-@click.option(
-    "--marathon",
-    multiple=True,
-    metavar="URL",
-    hidden=True,
-    help="a Marathon beside --mesos; may be given more than once",
-)
+@click.option("--mesos", multiple=True, metavar="URL", help="a Mesos master, without SSH; may be given more than once")
+@click.option("--marathon", multiple=True, metavar="URL", help="a Marathon beside --mesos; may be given more than once")
 @click.option(
     "--exhibitor", multiple=True, metavar="URL", help="an Exhibitor beside --mesos; may be given more than once"
 )
@@ -45,11 +33,12 @@ def COMMAND(
 ) -> Reply:
     """Capture a cluster, read only. A host that does not answer is unknown, by name.
 
-    Without SSH: from files that somebody has saved, told apart by what is in them.
+    Without SSH: from services alone, or from files that somebody has saved, told apart by what is in them.
 
     \b
     dcos-upgrade capture --cluster cluster.yaml --show-commands
     dcos-upgrade capture --cluster cluster.yaml --out before
+    dcos-upgrade capture --mesos http://10.0.1.1:5050 --out before
     dcos-upgrade capture --from-files answers --out before
     """
     from dcos_upgrade.cli import capturing
