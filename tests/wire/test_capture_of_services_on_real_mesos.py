@@ -134,13 +134,16 @@ def test_a_capture_by_masters_that_do_not_lead_is_what_mesos_says(version: str, 
         os.kill(int((root / "127.0.0.1" / "pid").read_text()), signal.SIGKILL)
         words = [f"{PROGRAMS}/node", version, "master", f"127.0.0.1:{PORT}"]
         environment = {**os.environ, **OF_AGENTS, "REALMESOS_ROOT": str(root)}
-        with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-            until(lambda: answers("/slaves"))
-            counts, _ = capture(call, tmp_path / "recovered", LEADER)
-            assert counts["agents"]["active"] + counts["agents"]["recovered"] >= 3
-            until(lambda: sum(each["active"] for each in said("/slaves")["slaves"]) >= 3)
-            counts, _ = capture(call, tmp_path / "after", LEADER)
-            assert (counts["agents"]["active"], counts["masters"]) == (3, 1)
+        with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as leader:
+            try:
+                until(lambda: answers("/slaves"))
+                counts, _ = capture(call, tmp_path / "recovered", LEADER)
+                assert counts["agents"]["active"] + counts["agents"]["recovered"] >= 3
+                until(lambda: sum(each["active"] for each in said("/slaves")["slaves"]) >= 3)
+                counts, _ = capture(call, tmp_path / "after", LEADER)
+                assert (counts["agents"]["active"], counts["masters"]) == (3, 1)
+            finally:
+                leader.kill()
 
 
 def answers(path: str) -> bool:
