@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fakes.memory import Killed, Stage, stage
 
-from dcos_upgrade import probes
+from dcos_upgrade import catalog, probes
 from dcos_upgrade.core.error import ExitCode, Owned
 from dcos_upgrade.lab.memory.keeping import MemoryEvidence, MemoryRuns
 from dcos_upgrade.lab.memory.rehearsal import BY, TOOL, context_of, rehearse
@@ -58,7 +58,9 @@ def test_of_two_that_began_together_the_one_that_claims_second_touches_nothing()
     """Both have looked and found no owner: the file itself decides, not the look."""
     first = small()
     second = from_elsewhere(first.site)
-    journal, baseline = second.run(begin(first.plan, second, second.runs, probes.discover(), by=BY, tool_version=TOOL))
+    journal, baseline = second.run(
+        begin(first.plan, second, second.runs, probes.discover(), catalog.own(), by=BY, tool_version=TOOL)
+    )
     first.site.timeline.move(1)  # a rehearsal names its runs by the second
     begun = in_mid_run(first)
 

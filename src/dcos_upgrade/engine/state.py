@@ -119,7 +119,7 @@ class RunState:
     ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds
     (plan digest, hop, point), ``acknowledged`` what people said by its id; ``hops_begun`` are hops in which this run has begun a step
     or changed a service; ``risks_judged`` is what stood on a hop when it was last asked, since this process took the run over where the
-    hop is not begun; ``accepted`` are the risks that people took, the newest word last; ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
+    hop is not bound to its script yet; ``accepted`` are the risks that people took, the newest word last; ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
     Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
     ``test_app`` answers once it runs, ``test_app_silent`` the nodes on which it did not when it was last told (``test_app_told``), with
     the time from which that is known; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
@@ -437,7 +437,7 @@ def _steering(
             )
         case journal.RunResumed():
             looked_at_again = _voided(_asked_again(_reopened(state)))
-            judged = {hop: found for hop, found in state.risks_judged.items() if hop in state.hops_begun}
+            judged = {hop: found for hop, found in state.risks_judged.items() if hop in state.bound}
             return replace(looked_at_again, resumed=time, paused=None, halted=None, validated=None, risks_judged=judged)
         case journal.PauseRequested():
             return replace(_voided(state), paused=event)
