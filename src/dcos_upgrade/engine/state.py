@@ -119,8 +119,8 @@ class RunState:
     ``verified`` counts the node steps that are; ``quarantines`` are all that ever were, for the signatures; ``approved`` holds
     (plan digest, hop, point), ``acknowledged`` what people said by its id; ``hops_begun`` are hops in which this run has begun a step
     or changed a service; ``risks_judged`` is what stood on a hop when it was last asked, since this process took the run over where the
-    hop is not bound to its script yet; ``accepted`` are the risks that people took, the newest word last; ``marathon_leader`` leads as the newest look saw it, ``marathon_led`` is the newest version of
-    Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
+    hop is not bound to its script yet; ``accepted`` are the risks that people took, the newest word last; ``marathon_leader`` leads as
+    the newest look saw it, ``marathon_led`` is the newest version of Marathon that was seen to lead; ``test_apps`` the apps that are ours to remove, ``test_app_targets`` where the one named
     ``test_app`` answers once it runs, ``test_app_silent`` the nodes on which it did not when it was last told (``test_app_told``), with
     the time from which that is known; ``held_back`` the masters whose Marathon is held back by this run, ``marathons_stopped`` those
     of them that were seen to have stopped it since this process took the run over.
