@@ -221,6 +221,7 @@ class FakeCluster:
     """(node, release) of every Marathon that came to lead after the start."""
     standing: dict[int, tuple[StandingRisk, ...]] = field(default_factory=dict)
     risks_asked: list[int] = field(default_factory=list)
+    on_risks_asked: Callable[[int], None] = lambda times: None
     heard_after: int | None = None
     """With this look at the risks nothing is unknown any more, and nothing stands."""
 
@@ -312,6 +313,7 @@ class FakeHazards:
         self, plan: Plan, hop: int, acknowledged: frozenset[str], *, left_out: frozenset[str] = frozenset()
     ) -> Found:
         self.cluster.risks_asked.append(hop)
+        self.cluster.on_risks_asked(len(self.cluster.risks_asked))
         if len(self.cluster.risks_asked) == self.cluster.heard_after:
             self.cluster.standing = {}
         return Found(look=f"risks-{len(self.cluster.risks_asked)}", risks=self.cluster.standing.get(hop, ()))

@@ -167,3 +167,15 @@ def test_an_answer_that_is_only_late_is_waited_for():
 
     assert run(cluster).outcome == "done"
     assert cluster.risks_asked == [0, 0, 0, 1]
+
+
+def test_a_person_is_heard_while_an_answer_is_waited_for():
+    cluster = cluster_with(hop1=risk(unknown=True))
+    context = cluster.process()
+    pause = journal.PauseRequested(by="kim", reason="a call")
+    cluster.on_risks_asked = lambda times: context.journal.append(pause) if times == 2 else None
+
+    state = asyncio.run(drive(context))
+
+    assert state.paused == pause and state.halted is None
+    assert cluster.risks_asked == [0, 0]

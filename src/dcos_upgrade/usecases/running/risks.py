@@ -12,11 +12,11 @@ from dcos_upgrade.usecases.running.context import RunContext
 
 
 async def judge_risks(context: RunContext, state: RunState, action: JudgeRisks) -> None:
-    """Write down which grave risks stand; whether that is the end of the way, the engine decides."""
+    """Write down which grave risks stand; whether that is the end of the way, the engine decides. A person's word ends the waiting."""
     context.report(state, "judging the risks of the hop", hop=action.hop)
     since = context.clock.now()
     found = await _found(context, state, action)
-    while _only_unknown(found) and not _over(context, since):
+    while _only_unknown(found) and not _over(context, since) and not context.journal.entries(after=state.seq):
         waiting = f"an answer that decides {found.risks[0].id}"
         context.report(state, "judging the risks of the hop", hop=action.hop, waiting_for=waiting, since=since)
         await context.clock.sleep(context.plan.pacing.poll_interval)
