@@ -20,7 +20,7 @@ def explain(name: str) -> Explanation:
         known.message,
         f"For {known.releases} ({known.severity}).",
         asked,
-        f"Remedy: {known.remedy}",
+        f"Remedy: {known.remedy.rstrip('.')}.",
         f"Verify: {known.verify}",
     )
     return Explanation(

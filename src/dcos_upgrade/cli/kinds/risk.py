@@ -20,7 +20,7 @@ def explain(name: str) -> Explanation:
         risk.message,
         f"From {risk.source} to {risk.target}, where {risk.when.text} ({risk.severity}).",
         _mended(risk),
-        f"Remedy: {risk.remedy}",
+        f"Remedy: {risk.remedy.rstrip('.')}.",
         f"Verify: {risk.verify}",
     )
     return Explanation(name=name, kind="risk", title=risk.title, text=text, source="; ".join(risk.sources))
