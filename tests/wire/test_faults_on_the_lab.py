@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import threading
@@ -244,7 +245,7 @@ def seen_and_named(played: Play, found: Called, halted: dict[str, Any] | None) -
 
 def shown(played: Play, evidence: str) -> str:
     """What is named by a digest is read from where the tool keeps it."""
-    if len(evidence) != 64 or " " in evidence:
+    if not re.fullmatch("[0-9a-f]{64}", evidence):
         return evidence
     (file,) = played.site.call.state.rglob(f"{evidence}.zst")
     return unpacked(file.read_bytes()).decode(errors="replace")
