@@ -99,6 +99,12 @@ def acceptances(plan_path: Path | None, state: Path) -> Reply:
     )
 
 
+def taken_for(plan_path: Path, state: Path) -> tuple[AcceptedRisk, ...]:
+    """The risks that people took for this plan, as they stand today; nothing is made where there is no journal."""
+    to = _looked_up(plan_path, state)
+    return () if to is None else _accepted_by(to)
+
+
 def _accepted_by(to: Addressee) -> tuple[AcceptedRisk, ...]:
     words = (*accepted(to.kept), *(to.run.accepted if to.run else ()))
     return accepted_risks(to.plan, words, datetime.now(UTC).date())

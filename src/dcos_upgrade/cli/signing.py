@@ -13,6 +13,7 @@ from dcos_upgrade.adapters.cluster_file import ClusterFile, read_cluster_file
 from dcos_upgrade.adapters.endpoints import Endpoints
 from dcos_upgrade.adapters.files import read_bounded, write_atomically
 from dcos_upgrade.cli.conducting import PLAN_LIMIT
+from dcos_upgrade.cli.people import taken_for
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.core.cluster import Node
 from dcos_upgrade.core.error import Refused
@@ -22,6 +23,7 @@ from dcos_upgrade.planning.hop_knowledge import hop_knowledge
 from dcos_upgrade.planning.plan_audit import require_safe
 from dcos_upgrade.planning.read import read_plan
 from dcos_upgrade.render import runbook as shown
+from dcos_upgrade.usecases.accepting import AcceptedRisk
 from dcos_upgrade.usecases.runbook import Places, Runbook, runbook_of
 from dcos_upgrade.usecases.runbook.knowledge import Steps
 from dcos_upgrade.usecases.starting import by_the_tool, of_this_cluster
@@ -30,7 +32,7 @@ FORMATS: dict[str, Callable[[Runbook], str]] = {"html": shown.html, "md": shown.
 READABLE = 0o644
 
 
-def runbook(plan_path: Path, out: Path | None, formats: Sequence[str], cluster_path: Path | None) -> Reply:
+def runbook(plan_path: Path, out: Path | None, formats: Sequence[str], cluster_path: Path | None, state: Path) -> Reply:
     """Write the plan's runbook; without ``formats`` as the name of ``out`` asks for, without both in each form."""
     plan = read_plan(read_bounded(plan_path, limit=PLAN_LIMIT, what="plan"), where=str(plan_path))
     require_safe(plan, where=str(plan_path))
@@ -41,7 +43,7 @@ def runbook(plan_path: Path, out: Path | None, formats: Sequence[str], cluster_p
         _places(plan, cluster_path),
         made=datetime.now(UTC),
         tool_version=__version__,
-        steps=_steps(plan),
+        steps=_steps(plan, taken_for(plan_path, state)),
     )
     wanted = tuple(dict.fromkeys(formats)) or _formats_of(out)
     first = out or plan_path.with_name(f"runbook-{plan.digest[:12]}.{wanted[0]}")
@@ -50,10 +52,10 @@ def runbook(plan_path: Path, out: Path | None, formats: Sequence[str], cluster_p
     return Reply(keys={"digest": plan.digest, "files": [str(file) for file in files]}, text=text)
 
 
-def _steps(plan: Plan) -> Steps:
+def _steps(plan: Plan, taken: Sequence[AcceptedRisk]) -> Steps:
     ends = [Version.parse(hop.source) for hop in plan.hops] + [Version.parse(hop.target) for hop in plan.hops[-1:]]
     known = catalog.own()
-    return Steps(hops=hop_knowledge(ends, plan.on, known, plan=plan), links=known.links)
+    return Steps(hops=hop_knowledge(ends, plan.on, known, plan=plan), links=known.links, taken=taken)
 
 
 def _formats_of(out: Path | None) -> tuple[str, ...]:

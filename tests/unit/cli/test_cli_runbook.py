@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -91,6 +92,20 @@ def test_what_the_release_asks_for_stands_in_both_forms(call: Caller, plan: str)
     page, text = both(call, plan)
 
     assert "asked for, before the hop" in page and "asked for, before the hop" in text
+
+
+def test_the_risks_stand_in_it_and_a_word_that_was_said_for_the_plan_is_told(call: Caller, plan: str):
+    before, _ = both(call, plan)
+    name = re.search(r"dcos-upgrade accept ([a-z0-9.-]+)", before)
+    assert name is not None
+
+    until = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    said = call("accept", name[1], "--reason", "known here", "--by", "Ada", "--until", until, "--plan", plan)
+    _, after = both(call, plan)
+
+    assert said.code == 0, said.err
+    assert f"taken by Ada until {until}: known here" in after
+    assert f"dcos-upgrade accept {name[1]}" not in after
 
 
 def test_with_a_cluster_file_the_site_s_own_places_stand_in_the_lines(call: Caller, plan: str):

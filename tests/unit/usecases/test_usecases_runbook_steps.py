@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from test_usecases_runbook import PLACES, lines_of, plan
@@ -10,6 +11,7 @@ from dcos_upgrade import catalog, probes
 from dcos_upgrade.catalog.knowledge import Means, Moment
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning.hop_knowledge import hop_knowledge
+from dcos_upgrade.usecases.accepting import AcceptedRisk, Standing
 from dcos_upgrade.usecases.runbook import Runbook, runbook_of
 from dcos_upgrade.usecases.runbook.knowledge import TITLES, Steps
 
@@ -62,3 +64,43 @@ def test_numbers_go_on_without_a_gap_and_without_knowledge_there_is_none_of_it()
 
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert not [title for title in titles(runbook(Steps())) if title.startswith("asked for")]
+
+
+RISKY = Steps(
+    hops=hop_knowledge((Version.parse("1.10.8"), Version.parse("1.11.3")), date(2018, 7, 9), KNOWN), links=KNOWN.links
+)
+
+
+def grave_lines(steps: Steps) -> dict[str, str]:
+    (part,) = (part for part in runbook(steps).hops[0].parts if part.title == "grave risks of this hop")
+    return {line.what: line.note for line in part.lines}
+
+
+def test_each_grave_risk_of_the_hop_is_a_line_with_how_it_is_taken_or_that_nobody_may():
+    told = grave_lines(RISKY)
+    grave = [each.risk for each in RISKY.hops[0].risks if each.blocks]
+
+    assert grave and set(told) == {risk.message for risk in grave}
+    for risk in grave:
+        assert risk.remedy in told[risk.message]
+        assert (f"dcos-upgrade accept {risk.id}" if risk.acceptable else "nobody may take it") in told[risk.message]
+
+
+def test_a_risk_that_was_taken_says_by_whom_until_when_and_whether_that_is_over():
+    risk = next(each.risk for each in RISKY.hops[0].risks if each.blocks and each.risk.acceptable)
+    word = AcceptedRisk(
+        id=risk.id,
+        message=risk.message,
+        hops=("1.10.8->1.11.3",),
+        by="Ada",
+        reason="gone in May",
+        until=date(2018, 7, 20),
+        said=datetime(2018, 7, 9, tzinfo=UTC),
+        standing=Standing.IN_FORCE,
+    )
+
+    assert "taken by Ada until 2018-07-20: gone in May" in grave_lines(replace(RISKY, taken=(word,)))[risk.message]
+    over = replace(word, standing=Standing.EXPIRED)
+    assert "that day is over" in grave_lines(replace(RISKY, taken=(over,)))[risk.message]
+    elsewhere = replace(word, hops=("1.9.9->1.10.8",))
+    assert "nobody took it" in grave_lines(replace(RISKY, taken=(elsewhere,)))[risk.message]

@@ -34,6 +34,10 @@ MARATHON = "the first master whose Marathon answers"
 ONLY_THE_APP = "Nothing is written on nodes in this stage; a fresh app comes and goes."
 HERE = "where the tool runs"
 ASKED_FOR = "What the releases of this hop ask for; each command shows whether it is so, and changes nothing by itself."
+GRAVE = (
+    "Read off the releases; right before the hop each is judged anew over a fresh look. The run does not begin the hop while one stands "
+    "that nobody has taken by name."
+)
 NO_STEPS = Steps()
 SITE = "The site's own commands: each must answer proceed in JSON on its standard output; fail halts the run."
 
@@ -58,7 +62,7 @@ def runbook_of(
     tool_version: str,
     steps: Steps = NO_STEPS,
 ) -> Runbook:
-    """The whole document; ``steps`` is what the catalog asks for around each hop. Steps of nodes stand in the plan's order; the leaders of the day may change that of masters."""
+    """The whole document; ``steps`` is what the catalog knows of each hop. Steps of nodes stand in the plan's order; the leaders of the day may change that of masters."""
     writer = Writer(plan=plan, places=places, steps=steps)
     start = writer.start()
     hops = tuple(writer.hop(number, hop) for number, hop in enumerate(plan.hops))
@@ -158,7 +162,12 @@ class Writer:
         return min(self.plan.inventory.masters, key=lambda master: master.id)
 
     def hop(self, number: int, hop: Hop) -> HopPages:
-        parts = [*self._asked_for(number, Moment.BEFORE_HOP), *self._site_part("before-hop"), self._bound(hop)]
+        parts = [
+            *self._grave(number),
+            *self._asked_for(number, Moment.BEFORE_HOP),
+            *self._site_part("before-hop"),
+            self._bound(hop),
+        ]
         for stage in hop.stages:
             parts += self._asked_for(number, *BEFORE.get(stage.name, ()))
             parts += self._site_part(f"before-{stage.name}")
@@ -175,6 +184,11 @@ class Writer:
             script=script_of(hop.source, hop.target),
             parts=tuple(parts),
         )
+
+    def _grave(self, number: int) -> Iterator[Part]:
+        lines = tuple(self.line(said.on, said.what, said.command, note=said.note) for said in self.steps.grave(number))
+        if lines:
+            yield Part(title="grave risks of this hop", text=GRAVE, lines=lines)
 
     def _asked_for(self, number: int, *moments: Moment) -> Iterator[Part]:
         """What the catalog asks for at these moments of the hop, each as one part."""

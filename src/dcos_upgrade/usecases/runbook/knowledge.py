@@ -1,4 +1,4 @@
-"""What the catalog says is to be done or looked at around a hop, as lines of the runbook, each where it falls."""
+"""What the catalog knows of a hop as lines of the runbook: its grave risks, and what is to be done or looked at, each where it falls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dcos_upgrade.catalog.knowledge import Means, Moment
 from dcos_upgrade.catalog.links import Link
 from dcos_upgrade.core.plan import StageName
 from dcos_upgrade.planning.hop_knowledge import HopKnowledge, JudgedStep
+from dcos_upgrade.planning.judged import JudgedRisk
+from dcos_upgrade.usecases.accepting import AcceptedRisk, Standing
 
 PERSON, TOOL = "a person", "where the tool runs"
 BY = {Means.AUTOMATIC: "the run does it", Means.CHECKED: "a check sees to it", Means.ACKNOWLEDGED: "a person says so"}
@@ -41,6 +43,13 @@ class Steps:
 
     hops: Sequence[HopKnowledge] = ()
     links: Mapping[str, Link] = field(default_factory=dict)
+    taken: Sequence[AcceptedRisk] = ()
+    """What people took by name, as it stands on the day of the document."""
+
+    def grave(self, hop: int) -> Iterator[Said]:
+        """The risks for which the run does not begin the hop, unless they are gone or taken."""
+        if hop < len(self.hops):
+            yield from (self._risk(self.hops[hop], each) for each in self.hops[hop].standing if each.blocks)
 
     def at(self, hop: int, moment: Moment) -> Iterator[Said]:
         if hop < len(self.hops):
@@ -56,6 +65,20 @@ class Steps:
             command=step.verify,
             note=f"{BY[step.how]} ({step.by}){maybe}{pages}",
         )
+
+    def _risk(self, hop: HopKnowledge, judged: JudgedRisk) -> Said:
+        risk = judged.risk
+        return Said(on=PERSON, what=risk.message, command=risk.verify, note=f"{risk.remedy}; {self._word(hop, judged)}")
+
+    def _word(self, hop: HopKnowledge, judged: JudgedRisk) -> str:
+        risk, ends = judged.risk, f"{hop.source}->{hop.target}"
+        word = next((each for each in self.taken if each.id == risk.id and ends in each.hops), None)
+        if word is not None:
+            over = "; that day is over" if word.standing is Standing.EXPIRED else ""
+            return f"taken by {word.by} until {word.until}{over}: {word.reason}"
+        if not risk.acceptable:
+            return f"nobody may take it [{risk.id}]"
+        return f"nobody took it: dcos-upgrade accept {risk.id}"
 
     def _page(self, name: str) -> str:
         link = self.links.get(name)
