@@ -8,17 +8,19 @@ import shlex
 from dataclasses import dataclass
 
 import asyncssh
+from asyncssh.constants import OPEN_ADMINISTRATIVELY_PROHIBITED
 
 from dcos_upgrade.adapters.cluster_file import SshSettings, SshTarget
 from dcos_upgrade.adapters.ssh_connect import connect
 from dcos_upgrade.core.cluster import Node, NodeId
-from dcos_upgrade.core.error import Refused, Unreachable
+from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreachable
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 CONNECTING_AT_ONCE = 64
 
 _LOST = (asyncssh.Error, OSError, TimeoutError)
 _Process = asyncssh.SSHClientProcess[bytes]
+Stream = tuple[asyncssh.SSHReader[bytes], asyncssh.SSHWriter[bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,24 @@ class SshSessions:
         output = await self._talk(process, script, seconds)
         _refuse_asking_sudo(target, output)
         return output
+
+    async def tcp(self, node: Node, host: str, port: int) -> Stream:
+        """A TCP connection that the node itself makes (direct-tcpip), for ports that only it can reach.
+
+        Raises Unreachable when nobody answers there, Refused when its sshd lets nothing be carried.
+        """
+        target = self._settings.for_node(node)
+        for _ in range(2):  # a kept connection may have died since its last use
+            connection = await self._connection(node, target)
+            try:
+                async with asyncio.timeout(self._connect_timeout):
+                    return await connection.open_connection(host, port, encoding=None)
+            except _LOST as error:
+                await asyncio.sleep(0)  # only then does the library know of its own closed connection
+                if isinstance(error, TimeoutError) or not connection.is_closed():
+                    raise _not_carried(target, f"{host}:{port}", error) from error
+            self._forget(node.id, connection)
+        raise Unreachable("the SSH connection is lost at once", where=f"{target.host}:{target.port}")
 
     async def close(self) -> None:
         connections, self._kept = tuple(self._kept.values()), {}
@@ -140,6 +160,18 @@ async def _read_end(process: _Process, into: bytearray, limit: int) -> None:
         while chunk := await process.stderr.read(65536):
             into += chunk
             del into[:-limit]
+
+
+def _not_carried(target: SshTarget, place: str, error: Exception) -> DcosUpgradeError:
+    prohibited = isinstance(error, asyncssh.ChannelOpenError) and error.code == OPEN_ADMINISTRATIVELY_PROHIBITED
+    if prohibited:
+        return Refused(
+            "the node's sshd lets no connection be carried",
+            where=f"{target.host}:{target.port}",
+            evidence=str(error),
+            next_command=f"ssh -p {target.port} {target.user}@{target.host} sudo sshd -T | grep -i allowtcpforwarding",
+        )
+    return Unreachable("no connection from the node itself", where=place, evidence=str(error) or "no answer in time")
 
 
 def _refuse_asking_sudo(target: SshTarget, output: Output) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncssh
 import pytest
+from asyncssh.constants import OPEN_ADMINISTRATIVELY_PROHIBITED
 
 from dcos_upgrade.adapters.cluster_file import SshSettings
 from dcos_upgrade.adapters.shell import SshShell
@@ -26,6 +27,7 @@ class SmallServer:
         self.noise = b""
         self.cut_after: int | None = None
         self.sessions_refused = False
+        self.carries = True
         self.connections: list[asyncssh.SSHServerConnection] = []
         self.host_key = asyncssh.generate_private_key("ssh-ed25519")
         user_key = asyncssh.generate_private_key("ssh-ed25519")
@@ -77,6 +79,11 @@ class SmallServer:
                 if server.sessions_refused:
                     return False
                 return asyncssh.SSHServerProcess(server._process, None, 3, True)
+
+            def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> bool:
+                if not server.carries:
+                    raise asyncssh.ChannelOpenError(OPEN_ADMINISTRATIVELY_PROHIBITED, "forwarding is off")
+                return True
 
         return Remembering()
 
@@ -320,4 +327,55 @@ async def test_a_sudo_that_asks_is_refused(server: SmallServer, tmp_path: Path, 
 
     with pytest.raises(Refused, match="sudo"):
         await sessions.run(NODE, b"true\n", seconds=5)
+    await sessions.close()
+
+
+async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(await reader.readline())
+    await writer.drain()
+    writer.close()
+
+
+async def test_a_port_of_the_node_is_reached_through_its_connection(server: SmallServer):
+    sessions = SshSessions(server.settings)
+    async with await asyncio.start_server(echo, "127.0.0.1", 0) as service:
+        reader, writer = await sessions.tcp(NODE, "127.0.0.1", service.sockets[0].getsockname()[1])
+        writer.write(b"ruok\n")
+
+        assert await reader.read() == b"ruok\n"
+    await sessions.close()
+
+
+async def test_a_port_where_nobody_listens_is_unreachable_and_the_connection_is_kept(server: SmallServer):
+    sessions = SshSessions(server.settings)
+    with pytest.raises(Unreachable, match="from the node itself"):
+        await sessions.tcp(NODE, "127.0.0.1", 1)
+
+    await sessions.run(NODE, b"true\n", seconds=5)
+
+    assert len(server.connections) == 1
+    await sessions.close()
+
+
+async def test_an_sshd_that_carries_nothing_is_for_a_person_to_change(server: SmallServer):
+    server.carries = False
+    sessions = SshSessions(server.settings)
+
+    with pytest.raises(Refused, match="lets no connection be carried") as refused:
+        await sessions.tcp(NODE, "127.0.0.1", 5050)
+
+    assert "allowtcpforwarding" in refused.value.next_command
+    await sessions.close()
+
+
+async def test_a_connection_that_died_is_opened_anew_to_carry(server: SmallServer):
+    sessions = SshSessions(server.settings)
+    await sessions.run(NODE, b"true\n", seconds=5)
+    for connection in server.connections:
+        connection.abort()
+    async with await asyncio.start_server(echo, "127.0.0.1", 0) as service:
+        reader, writer = await sessions.tcp(NODE, "127.0.0.1", service.sockets[0].getsockname()[1])
+        writer.write(b"again\n")
+
+        assert await reader.read() == b"again\n"
     await sessions.close()
