@@ -73,6 +73,7 @@ TIMES = frozenset(
         "zxid",
         "znode_count",
         "open_files",
+        "newest",
     }
 )
 

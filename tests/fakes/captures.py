@@ -29,12 +29,14 @@ from dcos_upgrade.probes import (
     marathon_apps,
     marathon_info,
     marathon_leader,
+    marathon_pods,
     mesos_master_version,
     mesos_metrics,
     mesos_redirect,
     mesos_slaves,
     mesos_state,
     mesos_version,
+    metronome_jobs,
     node_role,
     os_release,
     packages_active,
@@ -48,7 +50,7 @@ from dcos_upgrade.probes import (
 )
 from dcos_upgrade.probes.docker_version import DockerState, DockerVersion
 from dcos_upgrade.probes.marathon_apps import App, AppTask, MarathonApps, Secret, VersionInfo
-from dcos_upgrade.probes.mesos_slaves import Agent, MesosSlaves, Reserved
+from dcos_upgrade.probes.mesos_slaves import Agent, MesosSlaves, Resources
 from dcos_upgrade.probes.mesos_state import Framework, MesosState, Task
 from dcos_upgrade.probes.units import Unit, Units
 
@@ -191,7 +193,17 @@ def _cluster(chance: random.Random, inventory: Inventory, release: str) -> Captu
     capture.put(mesos_slaves.PROBE, MesosSlaves(slaves=listed))
     _tasks(capture, chance, listed)
     capture.put(service_marathons.PROBE, service_marathons.ServiceMarathons())
+    _pods_and_jobs(capture)
     return capture
+
+
+def _pods_and_jobs(capture: Capture) -> None:
+    rules = (("hostname", "UNIQUE"),)
+    pods = [marathon_pods.Pod(id=f"/pod-{n}", status="STABLE", wanted=2, constraints=rules) for n in range(3)]
+    capture.put(marathon_pods.PROBE, marathon_pods.MarathonPods(pods=tuple(pods)))
+    nightly = metronome_jobs.JobSchedule(id="nightly", cron="0 3 * * *", timezone="UTC", enabled=True)
+    jobs = [metronome_jobs.Job(id=f"job-{n}", schedules=(nightly,), runs=()) for n in range(3)]
+    capture.put(metronome_jobs.PROBE, metronome_jobs.MetronomeJobs(jobs=tuple(jobs)))
 
 
 def _node(capture: Capture, node: Node, release: str) -> None:
@@ -261,7 +273,7 @@ def _master_live(capture: Capture, master: Node, release: str) -> None:
 
 
 def _agent(node: Node, number: int, release: str) -> Agent:
-    reserved = {"slave_public": Reserved()} if node.role is Role.PUBLIC_AGENT else {"db": Reserved()}
+    reserved = {"slave_public": Resources()} if node.role is Role.PUBLIC_AGENT else {"db": Resources()}
     return Agent(
         id=f"S{number}",
         hostname=node.address,
@@ -426,6 +438,18 @@ def app_lost(pair: Pair) -> Planted:
     app = pair.take("app")
     pair.after.put_apps({name: each for name, each in pair.after.apps.items() if name != app})
     return "app", app
+
+
+def pod_lost(pair: Pair) -> Planted:
+    pods = pair.after.get(marathon_pods.PROBE).pods
+    pair.after.bend(marathon_pods.PROBE, pods=pods[1:])
+    return "pod", pods[0].id
+
+
+def job_lost(pair: Pair) -> Planted:
+    jobs = pair.after.get(metronome_jobs.PROBE).jobs
+    pair.after.bend(metronome_jobs.PROBE, jobs=jobs[1:])
+    return "job", jobs[0].id
 
 
 def constraint_dropped(pair: Pair) -> Planted:
@@ -679,6 +703,8 @@ PLANTS: tuple[Plant, ...] = (
     task_replaced,
     fewer_instances,
     app_lost,
+    pod_lost,
+    job_lost,
     constraint_dropped,
     constraint_changed,
     framework_id_new,

@@ -14,7 +14,15 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.drift.difference import Difference
 from dcos_upgrade.drift.pair import any_master
 from dcos_upgrade.drift.tasks import compare_tasks
-from dcos_upgrade.probes import dcos_version, marathon_apps, mesos_slaves, mesos_state, service_marathons
+from dcos_upgrade.probes import (
+    dcos_version,
+    marathon_apps,
+    marathon_pods,
+    mesos_slaves,
+    mesos_state,
+    metronome_jobs,
+    service_marathons,
+)
 from dcos_upgrade.probes.marathon_apps import App, MarathonApps
 from dcos_upgrade.probes.service_marathons import SeenMarathon
 
@@ -100,6 +108,16 @@ class Between:
     def has_app(self, name: str) -> bool:
         """Whether both sides know this app; one that came or went is told by itself."""
         return all(name in side for side in self.apps)
+
+    def has_pod(self, pod: str) -> bool:
+        """Whether both sides know this pod."""
+        seen = (side.fact(marathon_pods.PROBE, CLUSTER).value for side in self.sides)
+        return all(known is not None and known.pod(pod) is not None for known in seen)
+
+    def has_job(self, job: str) -> bool:
+        """Whether both sides know this job of Metronome."""
+        seen = (side.fact(metronome_jobs.PROBE, CLUSTER).value for side in self.sides)
+        return all(known is not None and known.job(job) is not None for known in seen)
 
     def _apps(self, side: Snapshot) -> Iterator[tuple[str, App]]:
         for of, seen in self.marathons(side):

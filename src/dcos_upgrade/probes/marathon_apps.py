@@ -49,9 +49,18 @@ class Package(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Port(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """``labels`` of a port: VIP_0 and the like give it a virtual address."""
+    """``labels`` of a port: VIP_0 and the like give it a virtual address.
+
+    ``port`` is that of a definition (a service port unless the app asks for it as such), the others are those of a mapping.
+    """
 
     labels: dict[str, str] | None = None
+    port: int | float | None = None
+    container_port: int | float | None = msgspec.field(name="containerPort", default=None)
+    host_port: int | float | None = msgspec.field(name="hostPort", default=None)
+    service_port: int | float | None = msgspec.field(name="servicePort", default=None)
+    protocol: str | None = None
+    name: str | None = None
 
     @property
     def virtual(self) -> bool:
@@ -113,6 +122,11 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ip_address: Address | None = msgspec.field(name="ipAddress", default=None)
     port_definitions: tuple[Port, ...] | None = msgspec.field(name="portDefinitions", default=None)
     secrets: dict[str, Secret] | None = None
+    cpus: Number | None = None
+    mem: Number | None = None
+    disk: Number | None = None
+    require_ports: bool | None = msgspec.field(name="requirePorts", default=None)
+    dependencies: tuple[str, ...] | None = None
 
     @property
     def configured(self) -> str | None:

@@ -31,8 +31,14 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fault_domain: FaultDomain | None = None
 
 
-class Reserved(msgspec.Struct, frozen=True):
-    """That something is reserved for a role; how much of what is not read."""
+class Resources(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much there is of what, in Mesos' units (mem and disk in MiB; ports as ranges). None: not in the answer."""
+
+    cpus: Number | None = None
+    mem: Number | None = None
+    disk: Number | None = None
+    gpus: Number | None = None
+    ports: str | float | None = None
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,7 +56,9 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     registered_time: Number | None = None
     reregistered_time: Number | None = None
     attributes: dict[str, str | float | bool] = {}
-    reserved_resources: dict[str, Reserved] = {}
+    resources: Resources | None = None
+    used_resources: Resources | None = None
+    reserved_resources: dict[str, Resources] = {}
     domain: Domain | None = None
 
     @property

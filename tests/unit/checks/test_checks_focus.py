@@ -48,7 +48,7 @@ from dcos_upgrade.probes import (
     vendor_checks_node,
 )
 from dcos_upgrade.probes.marathon_apps import MarathonApps
-from dcos_upgrade.probes.mesos_slaves import MesosSlaves, Reserved
+from dcos_upgrade.probes.mesos_slaves import MesosSlaves, Resources
 from dcos_upgrade.probes.mesos_state import Status
 from dcos_upgrade.probes.units import Unit, Units
 from dcos_upgrade.probes.vendor_runner import VendorChecks
@@ -417,7 +417,7 @@ def test_a_node_with_no_role_or_two_fails(files: tuple[str, ...]) -> None:
         ({"attributes": {"rack": "r2"}}, "the attribute rack is r2; it was r1"),
         ({"attributes": {}}, "the attribute rack is gone; it was r1"),
         (
-            {"reserved_resources": {"slave_public": Reserved()}},
+            {"reserved_resources": {"slave_public": Resources()}},
             "a reservation for slave_public is there; it was not there",
         ),
     ],

@@ -290,7 +290,6 @@ def test_only_the_first_hop_finds_the_nodes_as_they_were_captured():
         ("people.installed-by", "nobody has said how the cluster was installed"),
         ("marathon.quiet-logs", "no probe reads log levels yet"),
         ("watch.marathon-metrics", "nothing records metrics yet"),
-        ("exhibitor.old-directory", "no probe reads Exhibitor's configuration yet"),
         ("node.local-changes", "no probe looks for local changes yet"),
     ],
 )

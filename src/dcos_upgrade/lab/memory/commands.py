@@ -22,7 +22,7 @@ from dcos_upgrade.lab.world import checks, systemctl
 from dcos_upgrade.lab.world.services import journal
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.world import World
-from dcos_upgrade.probes import disk_space, journal_errors, units
+from dcos_upgrade.probes import disk_space, journal_errors, units, zookeeper_directories
 from dcos_upgrade.probes.swap_paths import HOME, PARTS, SWAP_PATHS
 from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
@@ -248,6 +248,14 @@ def runner_of(machine: Machine) -> str | None:
     return "dcos-check-runner" if configuration is not None and runs else None
 
 
+def _zookeeper_directories(world: World, machine: Machine) -> Said:
+    """As the installer leaves them: an empty snapshot and an empty log, and no old directory."""
+    home, old = zookeeper_directories.PLACES
+    files = (f"snapshot.100000001 29 {world.now:.1f}", f"log.100000002 16 {world.now:.1f}")
+    configured = (f"dataDir={home}/snapshot", f"dataLogDir={home}/transactions")
+    return Said(body="\n".join([f"there {home}", *files, f"absent {old}", *configured, "end", ""]))
+
+
 HANDLERS: dict[str, Handler] = {
     "agent-attributes": _attributes,
     "boot-id": _boot_id,
@@ -271,5 +279,6 @@ HANDLERS: dict[str, Handler] = {
     "user-configuration": _user_configuration,
     "vendor-checks-cluster": _checks("cluster"),
     "vendor-checks-node": _checks("node-poststart"),
+    "zookeeper-directories": _zookeeper_directories,
 }
 """By the id of the probe whose command is answered."""

@@ -120,7 +120,9 @@ def _exhibitor(home: Path) -> None:
         directory = home / "zookeeper" / kind / "version-2"
         directory.mkdir(parents=True, exist_ok=True)
         (directory / name).write_bytes(header)
-    _write(home / "conf/zoo.cfg", "tickTime=2000\nclientPort=2181\ninitLimit=10\nsyncLimit=5\n")
+    base = "/var/lib/dcos/exhibitor/zookeeper"
+    directories = f"dataDir={base}/snapshot\ndataLogDir={base}/transactions\n"
+    _write(home / "conf/zoo.cfg", f"{directories}tickTime=2000\nclientPort=2181\ninitLimit=10\nsyncLimit=5\n")
     _write(home / "zk.pid", "4711\n")
     home.chmod(0o700)
 

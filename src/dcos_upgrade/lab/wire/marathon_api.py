@@ -137,7 +137,9 @@ def _tasks(deploying: Deploying, ask: Ask) -> Any:
 
 
 def _groups(deploying: Deploying, ask: Ask) -> Any:
-    return documents.groups(deploying)
+    """All of it unless the question says what."""
+    asked = {value.removeprefix("group.") for value in ask.query.get("embed", ())}
+    return documents.groups(deploying, asked or ("groups", "apps", "pods"))
 
 
 def _none(deploying: Deploying, ask: Ask) -> Any:

@@ -218,19 +218,25 @@ def info_of(
     }
 
 
-def groups(marathon: Deploying) -> dict[str, Any]:
-    """The tree of groups; an app lies in the group that its id names."""
-    return _group("/", [(known, app(marathon, known, ("counts",))) for known in marathon.scheduling.apps])
+def groups(marathon: Deploying, embeds: Collection[str] = ("groups", "apps", "pods")) -> dict[str, Any]:
+    """The tree of groups; an app lies in the group that its id names. Only what is asked for is in it."""
+    return _group("/", [(known, app(marathon, known, ("counts",))) for known in marathon.scheduling.apps], embeds)
 
 
-def _group(group_id: str, apps: list[tuple[App, dict[str, Any]]]) -> dict[str, Any]:
+def _group(group_id: str, apps: list[tuple[App, dict[str, Any]]], embeds: Collection[str]) -> dict[str, Any]:
     inside = group_id.rstrip("/") + "/"
-    here = [document for known, document in apps if "/" not in known.id[len(inside) :]]
     below = sorted({known.id[len(inside) :].partition("/")[0] for known, _ in apps if "/" in known.id[len(inside) :]})
-    children = [
-        _group(inside + name, [pair for pair in apps if pair[0].id.startswith(f"{inside}{name}/")]) for name in below
-    ]
-    return {"id": group_id, "version": VERSION, "apps": here, "pods": [], "groups": children, "dependencies": []}
+    document: dict[str, Any] = {"id": group_id, "version": VERSION, "dependencies": []}
+    if "apps" in embeds:
+        document["apps"] = [shown for known, shown in apps if "/" not in known.id[len(inside) :]]
+    if "pods" in embeds:
+        document["pods"] = []
+    if "groups" in embeds:
+        document["groups"] = [
+            _group(inside + name, [pair for pair in apps if pair[0].id.startswith(f"{inside}{name}/")], embeds)
+            for name in below
+        ]
+    return document
 
 
 def stamp(at: float) -> str:

@@ -12,6 +12,7 @@ from dcos_upgrade.probes import (
     dcos_version,
     marathon_apps,
     marathon_info,
+    marathon_pods,
     mesos_master_version,
     mesos_metrics,
     mesos_slaves,
@@ -80,7 +81,10 @@ def _apps(snapshot: Snapshot) -> int | None:
 
 
 def _pods(snapshot: Snapshot) -> int | None:
-    names = snapshot.fact(NAMES, CLUSTER).value
+    """By their whole list; else the ids that single answers name."""
+    pods, names = snapshot.fact(marathon_pods.PROBE, CLUSTER).value, snapshot.fact(NAMES, CLUSTER).value
+    if pods is not None:
+        return len(pods.pods)
     return None if names is None or names.pods is None else len(names.pods)
 
 

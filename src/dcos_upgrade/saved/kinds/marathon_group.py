@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from dcos_upgrade.core.error import Unreadable
+from dcos_upgrade.probes import marathon_groups
+from dcos_upgrade.saved.facts import told
 from dcos_upgrade.saved.kind import Content, Kind, Said
 from dcos_upgrade.saved.marathon import answered, groups_of, said_of
 
@@ -22,7 +26,16 @@ def read(content: Content) -> Said:
     tree = content.keys
     pods = tuple(groups_of(tree, "pods"))
     embedded = any("pods" in each for each in (tree, *groups_of(tree, "groups")))
-    return said_of(content, tuple(groups_of(tree, "apps")), pods if embedded else None, whole=tree["id"] == "/")
+    said = said_of(content, tuple(groups_of(tree, "apps")), pods if embedded else None, whole=tree["id"] == "/")
+    return _with_groups(content, said) if tree["id"] == "/" and "groups" in tree else said
+
+
+def _with_groups(content: Content, said: Said) -> Said:
+    """One that is odd in its tree of groups still names its apps."""
+    try:
+        return replace(said, facts=(*said.facts, told(marathon_groups.PROBE, content)))
+    except Unreadable as error:
+        return replace(said, unread={**said.unread, marathon_groups.PROBE.id: error.what})
 
 
 KIND = Kind(

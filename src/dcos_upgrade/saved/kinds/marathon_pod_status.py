@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dcos_upgrade.probes import marathon_pods
+from dcos_upgrade.saved.facts import told
 from dcos_upgrade.saved.kind import Content, Kind, Said
 from dcos_upgrade.saved.marathon import said_of
 from dcos_upgrade.saved.marks import rows
 
 
 def read(content: Content) -> Said:
-    return said_of(content, None, content.rows, whole=True)
+    named = said_of(content, None, content.rows, whole=True)
+    return replace(named, facts=(*named.facts, told(marathon_pods.PROBE, content)))
 
 
 KIND = Kind(
