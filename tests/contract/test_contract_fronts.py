@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ import pytest
 from fakes.fronts import SOURCE, TARGET, Front, memory_front, wire_front
 
 from dcos_upgrade import probes
-from dcos_upgrade.core.cluster import CLUSTER, Leaders, NodeId
+from dcos_upgrade.core.cluster import CLUSTER, Inventory, Leaders, NodeId, Role
 from dcos_upgrade.core.error import Owned, Refused, Unreachable
 from dcos_upgrade.core.probe import Command, Service
 from dcos_upgrade.core.snapshot import Snapshot
@@ -20,6 +21,7 @@ from dcos_upgrade.core.step import NodeState, StepLook, StepOrder, classify
 from dcos_upgrade.probes.mesos_slaves import MesosSlaves
 from dcos_upgrade.probes.units import Units
 from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.discovering import discover
 from dcos_upgrade.usecases.relied_on import leaders, relied_on
 
 PATIENCE = 300
@@ -328,3 +330,42 @@ def test_a_node_that_cannot_fetch_the_script_begins_nothing(front: Front, fresh:
         front.clear_fault("bootstrap-down")
 
     assert front.run(front.nodes.observe_step(front.node("a3"), TARGET)).begun is None
+
+
+# --- discovery --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ByAddress:
+    """A front's port for nodes of which no more than the address is known."""
+
+    port: Any
+    there: Inventory
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda node, *words: getattr(self.port, name)(self.there.at(node.address), *words)
+
+
+def test_one_master_leads_to_the_whole_inventory(front: Front, fresh: Snapshot):
+    there = fresh.inventory
+
+    async def look(inventory: Inventory, names: Collection[str]) -> Snapshot:
+        return await capture(
+            inventory=inventory,
+            probes={name: probe for name, probe in probes.known().items() if name in names},
+            shell=ByAddress(front.shell, there),
+            api=ByAddress(front.api, there),
+            words=ByAddress(front.words, there),
+            evidence=front.evidence,
+            clock=front.clock,
+        )
+
+    found = front.run(discover(there.masters[0].address, look))
+
+    assert [(each.node.address, each.node.role) for each in found.nodes] == [
+        (node.address, role) for role in Role for node in there.of(role)
+    ]
+    assert {each.node.rack for each in found.nodes if each.node.role is not Role.MASTER} == {
+        node.rack for node in there.agents
+    }
+    assert (found.release, found.unknown) == (SOURCE, ())

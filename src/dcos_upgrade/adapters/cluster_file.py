@@ -116,7 +116,12 @@ class ClusterFile:
 
 def read_cluster_file(path: Path) -> ClusterFile:
     """Raises Usage when it is not there, Unreadable when it is not YAML, Broken when a key or value is wrong."""
-    document = _document(path)
+    return cluster_of(read_yaml(path, what="cluster file"), path)
+
+
+def cluster_of(raw: Any, path: Path) -> ClusterFile:
+    """What stands, or is to stand, in the file at ``path``. Raises Broken when a key or value is wrong."""
+    document = _document(raw, path)
     nodes = tuple(_nodes(document))
     _refuse_doubles(path, nodes)
     _refuse_bad_values(path, document, nodes)
@@ -145,14 +150,19 @@ class OnlyOnce(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _document(path: Path) -> ClusterDocument:
-    data = read_bounded(path, limit=SIZE_LIMIT, what="cluster file")
+def read_yaml(path: Path, *, what: str) -> Any:
+    """Raises Usage when it is not there, Unreadable when it is empty, truncated or not YAML."""
+    data = read_bounded(path, limit=SIZE_LIMIT, what=what)
     try:
         raw = yaml.load(data, Loader=OnlyOnce)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Unreadable("the cluster file is truncated or not YAML", where=str(path), evidence=str(error)) from error
+        raise Unreadable(f"the {what} is truncated or not YAML", where=str(path), evidence=str(error)) from error
     if raw is None:
-        raise Unreadable("the cluster file is empty", where=str(path))
+        raise Unreadable(f"the {what} is empty", where=str(path))
+    return raw
+
+
+def _document(raw: Any, path: Path) -> ClusterDocument:
     try:
         return msgspec.convert(raw, ClusterDocument)
     except msgspec.ValidationError as error:

@@ -262,3 +262,18 @@ def test_nothing_run_and_no_list_is_unreadable(node: NodeTree) -> None:
 
 def test_1_9_has_no_runner_and_says_so(node: NodeTree) -> None:
     assert node.ask("vendor-checks-cluster") == VendorChecks(runner="none")
+
+
+def test_the_list_of_masters_is_read_in_order_and_each_once(node: NodeTree) -> None:
+    node.write("opt/mesosphere/etc/master_list", '["10.0.1.2", "10.0.1.1", "10.0.1.2"]')
+
+    assert getattr(node.ask("master-list"), "masters") == ("10.0.1.1", "10.0.1.2")  # noqa: B009  # typed as object
+
+
+@pytest.mark.parametrize("content", [None, "[]", "", '["10.0.1.1"', '{"a": 1}', '[""]', "[1]"])
+def test_a_list_of_masters_that_is_none_is_unreadable(node: NodeTree, content: str | None) -> None:
+    if content is not None:
+        node.write("opt/mesosphere/etc/master_list", content)
+
+    with pytest.raises(Unreadable):
+        node.ask("master-list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,6 +121,12 @@ def _cluster_id(world: World, machine: Machine) -> Said:
     if machine.node.role is not Role.MASTER:
         return Said(status=1)
     return Said(body=world.spec.cluster_id + "\n")
+
+
+def _master_list(world: World, machine: Machine) -> Said:
+    if machine.node.role is not Role.MASTER or "etc" not in machine.disk.live:
+        return Said(status=1)
+    return Said(body=json.dumps([node.address for node in world.spec.inventory.masters]))
 
 
 def _disk_space(world: World, machine: Machine) -> Said:
@@ -268,6 +275,7 @@ HANDLERS: dict[str, Handler] = {
     "docker-version": _docker,
     "ip-detect": _ip_detect,
     "journal-errors": _journal,
+    "master-list": _master_list,
     "mesos-version": _mesos_version,
     "node-role": _role,
     "os-release": _system,
