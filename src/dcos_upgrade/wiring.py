@@ -67,12 +67,15 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     from dcos_upgrade.adapters.held_services import HeldMarathons
     from dcos_upgrade.adapters.http import HttpApi
     from dcos_upgrade.adapters.nodes import StepNodes
+    from dcos_upgrade.adapters.prompt import ask
+    from dcos_upgrade.adapters.secret_reference import read_secrets
     from dcos_upgrade.adapters.shell import SshShell
     from dcos_upgrade.adapters.ssh import SshSessions
     from dcos_upgrade.adapters.zookeeper_words import ZookeeperWords
 
     pacing = cluster.pacing
-    sessions = SshSessions(cluster.ssh, connect_timeout=pacing.connect_timeout)
+    secrets = read_secrets(cluster.ssh.secrets(cluster.inventory.nodes), ask)
+    sessions = SshSessions(cluster.ssh, secrets=secrets, connect_timeout=pacing.connect_timeout)
     api = HttpApi(cluster.endpoints, connect_timeout=pacing.connect_timeout, total_timeout=pacing.request_timeout)
     apps = HttpApps(
         cluster.endpoints,

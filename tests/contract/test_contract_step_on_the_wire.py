@@ -8,12 +8,12 @@ import hashlib
 import pytest
 from fakes.lab_nodes import AGENT, MASTER, Lab, running_lab  # noqa: F401 - pytest finds the fixture here
 
-from dcos_upgrade.adapters.cluster_file import SshSettings
 from dcos_upgrade.adapters.endpoints import Endpoints
 from dcos_upgrade.adapters.http import HttpApi
 from dcos_upgrade.adapters.nodes import StepNodes
 from dcos_upgrade.adapters.shell import SshShell
 from dcos_upgrade.adapters.ssh import SshSessions
+from dcos_upgrade.adapters.ssh_settings import Keys, SshSettings
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Owned
 from dcos_upgrade.core.probe import Command
@@ -25,7 +25,8 @@ pytestmark = pytest.mark.wire
 def sessions_of(lab: Lab) -> SshSessions:
     _, port, user, identity = lab.nodes.ssh(AGENT)
     known_hosts = lab.nodes.known_hosts
-    return SshSessions(SshSettings(user=user, port=port, identity=identity, known_hosts=known_hosts, sudo=True))
+    keys = Keys(identity=identity)
+    return SshSessions(SshSettings(user=user, port=port, keys=keys, known_hosts=(known_hosts,), sudo=True))
 
 
 def node_of(lab: Lab, node: NodeId) -> Node:

@@ -8,21 +8,12 @@ import msgspec
 from msgspec import Meta
 
 from dcos_upgrade.adapters.policy_document import PolicyDocument
+from dcos_upgrade.adapters.ssh_document import NodeSshDocument, Port, SshDocument
 from dcos_upgrade.planning.intents.rules.made_by_a_template import Maker
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$", max_length=200)]
 """Names travel to nodes as arguments and into file names: letters, digits, dot, dash, underscore, colon."""
-Port = Annotated[int, Meta(ge=1, le=65535)]
 Endpoint = Port | str | dict[str, str]
-
-
-class NodeSshDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is different about SSH to one node."""
-
-    host: str | None = None
-    port: Port | None = None
-    user: str | None = None
-    identity: str | None = None
 
 
 class NodeDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,16 +24,6 @@ class NodeDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     rack: str | None = None
     critical: bool = False
     ssh: NodeSshDocument = msgspec.field(default_factory=NodeSshDocument)
-
-
-class SshDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """SSH to all nodes. ``sudo`` defaults to true for every user but root. Paths are relative to cluster.yaml."""
-
-    user: str = "root"
-    port: Port = 22
-    identity: str | None = None
-    known_hosts: str = "~/.ssh/known_hosts"
-    sudo: bool | None = None
 
 
 class EndpointsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
-from dcos_upgrade.adapters.cluster_document import ClusterDocument, NodeDocument, cluster_schema
+from dcos_upgrade.adapters.cluster_document import ClusterDocument, cluster_schema
 from dcos_upgrade.adapters.cluster_document import NodeEntry as Entry
 from dcos_upgrade.adapters.endpoints import Endpoints, Override
 from dcos_upgrade.adapters.files import read_bounded
 from dcos_upgrade.adapters.policy_document import pacing_of, policy_problems, run_policy_of
+from dcos_upgrade.adapters.ssh_settings import SshSettings, settings_of
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Broken, Refused, Unreadable
 from dcos_upgrade.core.plan import Pacing
@@ -25,53 +26,7 @@ from dcos_upgrade.core.version import Version
 
 SIZE_LIMIT = 4 * 1024 * 1024
 
-__all__ = ["ClusterFile", "NodeSsh", "SshSettings", "SshTarget", "cluster_schema", "read_cluster_file"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeSsh:
-    """What is different about SSH to one node; None means as for the others."""
-
-    host: str | None = None
-    port: int | None = None
-    user: str | None = None
-    identity: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SshTarget:
-    """How one node is reached. Without ``identity`` the user's own keys and agent are tried."""
-
-    host: str
-    port: int
-    user: str
-    identity: Path | None
-    known_hosts: Path
-    sudo: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SshSettings:
-    """SSH to the nodes. Host keys are always verified against ``known_hosts``: there is no switch."""
-
-    user: str
-    port: int
-    identity: Path | None
-    known_hosts: Path
-    sudo: bool
-    nodes: Mapping[NodeId, NodeSsh] = field(default_factory=dict)
-
-    def for_node(self, node: Node) -> SshTarget:
-        own = self.nodes.get(node.id, NodeSsh())
-        user = own.user or self.user
-        return SshTarget(
-            host=own.host or node.address,
-            port=own.port or self.port,
-            user=user,
-            identity=own.identity or self.identity,
-            known_hosts=self.known_hosts,
-            sudo=self.sudo and user != "root",
-        )
+__all__ = ["ClusterFile", "cluster_schema", "read_cluster_file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +152,12 @@ def _refuse_doubles(path: Path, nodes: tuple[Node, ...]) -> None:
 
 
 def _refuse_bad_values(path: Path, document: ClusterDocument, nodes: tuple[Node, ...]) -> None:
-    for problem in (*_bad_release(document), *policy_problems(document.policy), *_bad_urls(document, nodes)):
+    for problem in (
+        *_bad_release(document),
+        *_bad_ssh(document),
+        *policy_problems(document.policy),
+        *_bad_urls(document, nodes),
+    ):
         raise _bad(path, problem)
 
 
@@ -223,25 +183,17 @@ def _bad_urls(document: ClusterDocument, nodes: tuple[Node, ...]) -> Iterator[st
             yield from (f"there is no node {name} - at `$.endpoints.{service}`" for name in unknown)
 
 
+def _bad_ssh(document: ClusterDocument) -> Iterator[str]:
+    """A passphrase or a certificate is of a key, and which one it is has to be said."""
+    own = (entry.ssh for _, _, entry in _entries(document) if not isinstance(entry, str))
+    for each in (document.ssh, *document.ssh.bastions, *own):
+        if each.identity is None and (each.passphrase or each.certificate):
+            yield "passphrase and certificate need the identity that they belong to - at `$.ssh`"
+
+
 def _ssh(document: ClusterDocument, base: Path) -> SshSettings:
-    ssh = document.ssh
-    return SshSettings(
-        user=ssh.user,
-        port=ssh.port,
-        identity=_path(ssh.identity, base),
-        known_hosts=_path(ssh.known_hosts, base) or base / ssh.known_hosts,
-        sudo=True if ssh.sudo is None else ssh.sudo,
-        nodes={node: _own_ssh(entry, base) for _, node, entry in _entries(document) if not isinstance(entry, str)},
-    )
-
-
-def _own_ssh(entry: NodeDocument, base: Path) -> NodeSsh:
-    own = entry.ssh
-    return NodeSsh(host=own.host, port=own.port, user=own.user, identity=_path(own.identity, base))
-
-
-def _path(text: str | None, base: Path) -> Path | None:
-    return None if text is None else base.absolute() / Path(text).expanduser()
+    own = {node: entry.ssh for _, node, entry in _entries(document) if not isinstance(entry, str)}
+    return settings_of(document.ssh, own, base)
 
 
 def _endpoints(document: ClusterDocument) -> Endpoints:

@@ -3,60 +3,68 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import shlex
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import asyncssh
 from asyncssh.constants import OPEN_ADMINISTRATIVELY_PROHIBITED
 
-from dcos_upgrade.adapters.cluster_file import SshSettings, SshTarget
-from dcos_upgrade.adapters.ssh_connect import connect
+from dcos_upgrade.adapters.secret_reference import Secret, SecretReference
+from dcos_upgrade.adapters.ssh_connect import Connector
+from dcos_upgrade.adapters.ssh_keys import Wallet
+from dcos_upgrade.adapters.ssh_login import Login, sudo_refusal, wants_terminal
+from dcos_upgrade.adapters.ssh_session import LOST, Output, Process, Session
+from dcos_upgrade.adapters.ssh_settings import SshSettings, SshTarget
+from dcos_upgrade.adapters.sudo_trial import SudoTrial
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreachable
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 CONNECTING_AT_ONCE = 64
 
-_LOST = (asyncssh.Error, OSError, TimeoutError)
-_Process = asyncssh.SSHClientProcess[bytes]
 Stream = tuple[asyncssh.SSHReader[bytes], asyncssh.SSHWriter[bytes]]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """What a session printed. ``cut`` says why it ended before its time; empty when it ended by itself."""
-
-    stdout: bytes
-    stderr: bytes
-    cut: str = ""
+__all__ = ["Output", "SshSessions", "Stream"]
 
 
 class SshSessions:
-    """Runs POSIX sh scripts on nodes over kept connections. Times are in seconds. Close it when done."""
+    """Runs POSIX sh scripts on nodes over kept connections. Times are in seconds. Close it when done.
+
+    ``secrets`` has the value of every reference that the settings make.
+    """
 
     def __init__(
-        self, settings: SshSettings, *, connect_timeout: float = 10.0, output_limit: int = OUTPUT_LIMIT
+        self,
+        settings: SshSettings,
+        *,
+        secrets: Mapping[SecretReference, Secret] | None = None,
+        connect_timeout: float = 10.0,
+        output_limit: int = OUTPUT_LIMIT,
     ) -> None:
         self._settings = settings
+        self._secrets = secrets or {}
+        self._connector = Connector(Wallet(self._secrets), seconds=connect_timeout)
         self._connect_timeout = connect_timeout
         self._output_limit = output_limit
         self._kept: dict[NodeId, asyncssh.SSHClientConnection] = {}
         self._locks: dict[NodeId, asyncio.Lock] = {}
         self._connecting = asyncio.Semaphore(CONNECTING_AT_ONCE)
+        self._terminals: set[NodeId] = set()
+        self._trials: dict[SecretReference | None, SudoTrial] = {}
 
     async def run(self, node: Node, script: bytes, *arguments: str, seconds: float) -> Output:
-        """Feed the script to ``sh -s -- ARGUMENTS`` on the node, as root where sudo is on.
+        """Feed the script to ``/bin/sh -s`` on the node with these arguments set, as root where sudo is on.
 
         What was printed before a time-out or a lost connection is kept, with ``cut``. Raises Unreachable when nothing could
-        be started, Refused for keys and for a sudo that asks for a password or a terminal.
+        be started, Refused for keys and for a sudo that lets nobody in. A sudo that wants a terminal gets one.
         """
         target = self._settings.for_node(node)
-        shell = "sudo -n sh -s --" if target.sudo else "sh -s --"
-        command = " ".join((shell, *map(shlex.quote, arguments)))
-        process = await self._started(node, target, command)
-        output = await self._talk(process, script, seconds)
-        _refuse_asking_sudo(target, output)
+        output = await self._once(node, target, script, arguments, seconds)
+        if not output.opened and wants_terminal(output.said) and node.id not in self._terminals:
+            self._terminals.add(node.id)
+            output = await self._once(node, target, script, arguments, seconds)
+        refusal = None if output.opened else sudo_refusal(target, output.said, sent=False)
+        if refusal is not None:
+            raise refusal
         return output
 
     async def tcp(self, node: Node, host: str, port: int) -> Stream:
@@ -70,12 +78,12 @@ class SshSessions:
             try:
                 async with asyncio.timeout(self._connect_timeout):
                     return await connection.open_connection(host, port, encoding=None)
-            except _LOST as error:
+            except LOST as error:
                 await asyncio.sleep(0)  # only then does the library know of its own closed connection
                 if isinstance(error, TimeoutError) or not connection.is_closed():
                     raise _not_carried(target, f"{host}:{port}", error) from error
             self._forget(node.id, connection)
-        raise Unreachable("the SSH connection is lost at once", where=f"{target.host}:{target.port}")
+        raise Unreachable("the SSH connection is lost at once", where=str(target))
 
     async def close(self) -> None:
         connections, self._kept = tuple(self._kept.values()), {}
@@ -83,23 +91,39 @@ class SshSessions:
             connection.abort()
         for connection in connections:
             await connection.wait_closed()
+        await self._connector.close()
 
-    async def _started(self, node: Node, target: SshTarget, command: str) -> _Process:
+    async def _once(
+        self, node: Node, target: SshTarget, script: bytes, arguments: tuple[str, ...], seconds: float
+    ) -> Output:
+        login = Login(target, terminal=node.id in self._terminals)
+        whole = login.script(script, arguments)
+        process = await self._started(node, target, login.command(len(whole)), terminal=login.terminal)
+        session = Session(process=process, login=login, limit=self._output_limit)
+        password = self._secrets[target.password] if target.password else None
+        trial = self._trials.setdefault(target.password, SudoTrial())
+        return await session.run(whole, seconds, node.id, password, trial)
+
+    async def _started(self, node: Node, target: SshTarget, command: str, *, terminal: bool) -> Process:
         """A kept connection may have died since its last use: then one fresh one is tried."""
         kept = self._kept.get(node.id)
-        process = None if kept is None else await self._opened(node, kept, command)
+        process = None if kept is None else await self._opened(node, kept, command, terminal)
         if process is None:
-            process = await self._opened(node, await self._connection(node, target), command)
+            process = await self._opened(node, await self._connection(node, target), command, terminal)
         if process is None:
-            raise Unreachable("the SSH connection is lost at once", where=f"{target.host}:{target.port}")
+            raise Unreachable("the SSH connection is lost at once", where=str(target))
         return process
 
-    async def _opened(self, node: Node, connection: asyncssh.SSHClientConnection, command: str) -> _Process | None:
+    async def _opened(
+        self, node: Node, connection: asyncssh.SSHClientConnection, command: str, terminal: bool
+    ) -> Process | None:
         """None when the connection turns out to be dead. Sessions that share a live one are left alone."""
         try:
             async with asyncio.timeout(self._connect_timeout):
-                return await connection.create_process(command, encoding=None)
-        except _LOST as error:
+                return await connection.create_process(
+                    command, encoding=None, term_type="dumb" if terminal else None, request_pty=terminal
+                )
+        except LOST as error:
             if isinstance(error, asyncssh.ChannelOpenError) and not connection.is_closed():
                 raise Unreachable("the SSH server opens no session", where=node.id, evidence=str(error)) from error
         self._forget(node.id, connection)
@@ -110,7 +134,7 @@ class SshSessions:
             kept = self._kept.get(node.id)
             if kept is None:
                 async with self._connecting:
-                    kept = await connect(target, seconds=self._connect_timeout)
+                    kept = await self._connector.connect(target)
                 self._kept[node.id] = kept
             return kept
 
@@ -119,67 +143,14 @@ class SshSessions:
             del self._kept[node]
         connection.abort()
 
-    async def _talk(self, process: _Process, script: bytes, seconds: float) -> Output:
-        out, err, cut = bytearray(), bytearray(), ""
-        try:
-            async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
-                group.create_task(_feed(process, script))
-                group.create_task(_read(process, out, self._output_limit))
-                group.create_task(_read_end(process, err, 64 * 1024))
-            async with asyncio.timeout(seconds):
-                await process.wait_closed()
-        except TimeoutError:
-            cut = f"no end within {seconds:g} s"
-        finally:
-            process.close()
-        if len(out) > self._output_limit:
-            cut = f"more than {self._output_limit} bytes"
-        elif not cut and process.returncode is None:
-            cut = "the connection was lost"
-        return Output(stdout=bytes(out[: self._output_limit]), stderr=bytes(err), cut=cut)
-
-
-async def _feed(process: _Process, script: bytes) -> None:
-    with contextlib.suppress(*_LOST):
-        process.stdin.write(script)
-        process.stdin.write_eof()
-
-
-async def _read(process: _Process, into: bytearray, limit: int) -> None:
-    with contextlib.suppress(*_LOST):
-        while chunk := await process.stdout.read(65536):
-            into += chunk
-            if len(into) > limit:
-                process.close()
-                return
-
-
-async def _read_end(process: _Process, into: bytearray, limit: int) -> None:
-    """Read everything, so that the node is never blocked, and keep the end of it."""
-    with contextlib.suppress(*_LOST):
-        while chunk := await process.stderr.read(65536):
-            into += chunk
-            del into[:-limit]
-
 
 def _not_carried(target: SshTarget, place: str, error: Exception) -> DcosUpgradeError:
     prohibited = isinstance(error, asyncssh.ChannelOpenError) and error.code == OPEN_ADMINISTRATIVELY_PROHIBITED
     if prohibited:
         return Refused(
             "the node's sshd lets no connection be carried",
-            where=f"{target.host}:{target.port}",
+            where=str(target),
             evidence=str(error),
-            next_command=f"ssh -p {target.port} {target.user}@{target.host} sudo sshd -T | grep -i allowtcpforwarding",
+            next_command=f"{target.by_hand()} sudo sshd -T | grep -i allowtcpforwarding",
         )
     return Unreachable("no connection from the node itself", where=place, evidence=str(error) or "no answer in time")
-
-
-def _refuse_asking_sudo(target: SshTarget, output: Output) -> None:
-    complaint = output.stderr.decode("utf-8", "replace").strip()
-    if target.sudo and not output.stdout.strip() and complaint.startswith("sudo:"):
-        raise Refused(
-            f"sudo does not let {target.user} become root without a password or a terminal",
-            where=target.host,
-            evidence=complaint.splitlines()[-1],
-            next_command=f"ssh -p {target.port} {target.user}@{target.host} sudo -n true",
-        )

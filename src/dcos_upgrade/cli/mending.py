@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 
@@ -47,10 +46,7 @@ def node_of(cluster: ClusterFile, node_id: str) -> Node:
 
 def ssh_line(cluster: ClusterFile, node: Node) -> str:
     """What opens a session on this node, as the cluster file says."""
-    target = cluster.ssh.for_node(node)
-    words = ["ssh", *(("-p", str(target.port)) if target.port != 22 else ())]
-    words += ["-i", str(target.identity)] if target.identity else []
-    return shlex.join([*words, f"{target.user}@{target.host}"])
+    return cluster.ssh.for_node(node).by_hand()
 
 
 def _told(releases: tuple[str | None, str | None]) -> tuple[str | None, Step]:

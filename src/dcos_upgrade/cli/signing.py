@@ -101,7 +101,8 @@ def _usual_places() -> Places:
 
 def _session(cluster: ClusterFile, node: Node) -> str:
     target = cluster.ssh.for_node(node)
-    sudo = "sudo -n " if target.sudo else ""
+    asks = "-n" if target.password is None else "-S"
+    sudo = f"sudo {asks} " if target.sudo else ""
     return f"ssh -p {target.port} {target.user}@{target.host} {sudo}sh -s --"
 
 

@@ -51,14 +51,14 @@ def test_a_node_may_be_reached_in_its_own_way(tmp_path: Path):
 
     own, common = cluster.ssh.for_node(m1), cluster.ssh.for_node(m2)
 
-    assert (own.host, own.port, own.user, own.identity) == ("127.0.0.1", 2201, "core", tmp_path / "keys/m1")
-    assert (common.host, common.port, common.user, common.identity) == (
+    assert (own.host, own.port, own.user, own.keys.identity) == ("127.0.0.1", 2201, "core", tmp_path / "keys/m1")
+    assert (common.host, common.port, common.user, common.keys.identity) == (
         "10.0.0.2",
         2222,
         "centos",
         tmp_path / "keys/all",
     )
-    assert common.known_hosts == tmp_path / "known_hosts"
+    assert common.known_hosts == (tmp_path / "known_hosts",)
 
 
 @pytest.mark.parametrize(("user", "sudo"), [("root", False), ("core", True)])

@@ -9,9 +9,9 @@ import asyncssh
 import pytest
 from asyncssh.constants import OPEN_ADMINISTRATIVELY_PROHIBITED
 
-from dcos_upgrade.adapters.cluster_file import SshSettings
 from dcos_upgrade.adapters.shell import SshShell
 from dcos_upgrade.adapters.ssh import SshSessions
+from dcos_upgrade.adapters.ssh_settings import Keys, SshSettings
 from dcos_upgrade.core.cluster import Node, NodeId, Role
 from dcos_upgrade.core.error import Refused, Unreachable
 from dcos_upgrade.core.probe import Command
@@ -59,8 +59,8 @@ class SmallServer:
         return SshSettings(
             user="core",
             port=self.port,
-            identity=self.directory / "id",
-            known_hosts=self.directory / "known_hosts",
+            keys=Keys(identity=self.directory / "id"),
+            known_hosts=(self.directory / "known_hosts",),
             sudo=False,
         )
 
@@ -243,7 +243,7 @@ async def test_an_endless_answer_is_cut_at_its_bound(server: SmallServer):
 
 
 async def test_a_key_that_the_node_does_not_know_is_refused_by_name(server: SmallServer, tmp_path: Path):
-    sessions = SshSessions(dataclasses.replace(server.settings, identity=tmp_path / "stranger"))
+    sessions = SshSessions(dataclasses.replace(server.settings, keys=Keys(identity=tmp_path / "stranger")))
 
     with pytest.raises(Refused) as refused:
         await sessions.run(NODE, b"true\n", seconds=5)
