@@ -68,6 +68,86 @@ def test_every_user_but_root_needs_sudo(tmp_path: Path, user: str, sudo: bool):
     assert cluster.ssh.for_node(cluster.inventory.masters[0]).sudo is sudo
 
 
+WAYS = """
+name: c
+masters:
+  - {id: m1, address: 10.0.0.1}
+  - {id: m2, address: 10.0.0.2, ssh: {bastions: [], user: root}}
+  - {id: m3, address: 10.0.0.3, ssh: {agent: true, sudo: {password: "keyring:dcos/m3"}}}
+ssh:
+  user: core
+  identity: keys/all
+  passphrase: env:SSH_WORD
+  certificate: keys/all-cert.pub
+  known_hosts: [known_hosts, /etc/ssh/ssh_known_hosts]
+  sudo: {password: prompt}
+  bastions:
+    - {host: jump.example, user: ops, port: 2200, identity: keys/jump}
+    - {host: inner.example}
+"""
+
+
+def test_a_chain_of_bastions_is_walked_from_the_first_to_the_node(tmp_path: Path):
+    cluster = read(tmp_path, WAYS)
+    m1, m2, _ = cluster.inventory.masters
+
+    inner = cluster.ssh.for_node(m1).through
+    assert inner is not None and inner.through is not None
+    assert (str(inner.through), str(inner)) == ("ops@jump.example:2200", "core@inner.example:22")
+    assert (inner.through.keys.identity, inner.keys.identity) == (tmp_path / "keys/jump", tmp_path / "keys/all")
+    assert inner.through.keys.certificate is None
+    assert inner.through.known_hosts == (tmp_path / "known_hosts", Path("/etc/ssh/ssh_known_hosts"))
+    assert cluster.ssh.for_node(m2).through is None
+
+
+def test_the_way_is_what_a_person_would_type(tmp_path: Path):
+    cluster = read(tmp_path, WAYS)
+
+    assert cluster.ssh.for_node(cluster.inventory.masters[0]).by_hand() == (
+        f"ssh -i {tmp_path}/keys/all -J ops@jump.example:2200,core@inner.example:22 core@10.0.0.1"
+    )
+
+
+def test_secrets_are_known_by_their_places_and_only_those_that_are_needed(tmp_path: Path):
+    cluster = read(tmp_path, WAYS)
+    m1, m2, m3 = cluster.inventory.masters
+
+    assert [str(each) for each in cluster.ssh.secrets((m1,))] == ["env:SSH_WORD", "prompt:sudo password of core"]
+    assert [str(each) for each in cluster.ssh.secrets((m2,))] == ["env:SSH_WORD"]
+    assert [str(each) for each in cluster.ssh.secrets((m3,))] == ["env:SSH_WORD", "keyring:dcos/m3"]
+
+
+def test_a_node_with_keys_of_its_own_has_none_of_the_common_ones(tmp_path: Path):
+    cluster = read(tmp_path, WAYS)
+
+    keys = cluster.ssh.for_node(cluster.inventory.masters[2]).keys
+
+    assert (keys.identity, keys.passphrase, keys.certificate, keys.agent) == (None, None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("ssh", "says"),
+    [
+        ("{passphrase: env:X}", "need the identity"),
+        ("{identity: k, passphrase: hunter2}", "$.ssh.passphrase"),
+        ("{user: core, sudo: {password: hunter2}}", "$.ssh.sudo.password"),
+        ("{sudo: {}}", "password"),
+        ("{bastions: [{host: a, certificate: c}]}", "need the identity"),
+        ("{bastions: [{host: '-oProxyCommand=x'}]}", "$.ssh.bastions[0].host"),
+        ("{bastions: [{host: a, verify: false}]}", "verify"),
+        ("{verify_host_keys: false}", "verify_host_keys"),
+        ("{known_hosts: []}", "known_hosts"),
+        ("{user: 'a b'}", "$.ssh.user"),
+    ],
+)
+def test_what_cannot_be_meant_is_named_and_no_value_of_a_secret_is_repeated(tmp_path: Path, ssh: str, says: str):
+    with pytest.raises(Broken) as broken:
+        read(tmp_path, f"name: c\nmasters: [10.0.0.1]\nssh: {ssh}\n")
+
+    assert says in broken.value.evidence
+    assert "hunter2" not in broken.value.evidence
+
+
 def test_endpoints_may_be_ports_patterns_or_urls_by_node(tmp_path: Path):
     cluster = read(tmp_path, FULL)
     m1, m2 = cluster.inventory.masters
