@@ -52,6 +52,15 @@ class LocalNode:
     def of(self, target: str) -> Path:
         return self.state / "target" / target
 
+    @property
+    def places(self) -> dict[str, str]:
+        """The environment that moves the script's places below the temporary prefix."""
+        return {
+            "DCOS_UPGRADE_ROOT": str(self.state),
+            "MESOSPHERE_ROOT": str(self.mesosphere),
+            "DCOS_UPGRADE_GRACE": str(self.grace),
+        }
+
     async def run(self, node: Node, script: bytes, *arguments: str, seconds: float) -> Output:
         process = await asyncio.create_subprocess_exec(
             *(self.shell, "-s", "--", *arguments),
@@ -59,12 +68,7 @@ class LocalNode:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "DCOS_UPGRADE_ROOT": str(self.state),
-                "MESOSPHERE_ROOT": str(self.mesosphere),
-                "DCOS_UPGRADE_GRACE": str(self.grace),
-            },
+            env={"PATH": "/usr/bin:/bin", **self.places},
         )
         self.processes.append(process)
         async with asyncio.timeout(seconds):

@@ -32,6 +32,7 @@ class Sshd:
     carries: bool = True
     slow: float = 0.0
     port: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     logins: set[tuple[str, str]] = field(default_factory=set)
     commands: list[str] = field(default_factory=list)
     carried: list[int] = field(default_factory=list)
@@ -100,6 +101,7 @@ class Sshd:
             "USER": process.get_extra_info("username"),
             "HOME": str(self.directory),
             "DCOS_LAB_SUDO": str(self.sudo),
+            **self.environment,
         }
         command = (*self.shell, process.command or "")
         run = _with_terminal if process.term_type else _with_pipes
@@ -219,7 +221,7 @@ async def _with_terminal(process: Process, command: tuple[str, ...], environment
 def key_at(path: Path, *, passphrase: str | None = None) -> asyncssh.SSHKey:
     """A new key, in its file and with its public half beside it."""
     key = asyncssh.generate_private_key("ssh-ed25519")
-    key.write_private_key(str(path), passphrase=passphrase, rounds=1)
+    key.write_private_key(str(path), passphrase=passphrase, rounds=4)
     path.chmod(0o600)
     key.write_public_key(f"{path}.pub")
     return key

@@ -83,10 +83,17 @@ def site_of(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """
     lab = Caller(state=tmp_path / "lab-state")
 
-    def up(release: str = "1.9.9", size: str = "3+1+1", *, mesos: str = "", service_marathons: int = 0) -> Site:
+    def up(
+        release: str = "1.9.9",
+        size: str = "3+1+1",
+        *,
+        mesos: str = "",
+        service_marathons: int = 0,
+        options: tuple[str, ...] = (),
+    ) -> Site:
         words = ("lab", "up", "--detach", "--release", release, "--size", size, *(("--mesos", mesos) if mesos else ()))
         words += ("--service-marathons", str(service_marathons)) if service_marathons else ()
-        called = lab(*words, seconds=200 if mesos else 90)
+        called = lab(*words, *options, seconds=200 if mesos else 90)
         assert called.exit == 0, called.stderr
         return Site(up=called.json, call=Caller(state=tmp_path / "state"), folder=tmp_path)
 

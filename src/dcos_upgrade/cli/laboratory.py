@@ -26,6 +26,7 @@ def up(
     time_factor: float,
     service_marathons: int = 0,
     mesos: Path | None = None,
+    ssh: str = "root",
 ) -> Reply:
     found = control.up(
         state,
@@ -35,6 +36,7 @@ def up(
         time_factor=time_factor,
         service_marathons=service_marathons,
         mesos=mesos,
+        ssh=ssh,
     )
     return _described(msgspec.to_builtins(found))
 

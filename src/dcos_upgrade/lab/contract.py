@@ -22,7 +22,8 @@ class LabSpec:
     ``time_factor`` scales DC/OS's own timers: 1.0 is real time, 0.02 makes a 30 s cycle last 0.6 s. Timers that real
     processes race keep a real floor (15 s before an agent counts as unreachable, 2 s for an executor).
     ``service_marathons`` is how many Marathons run on the root one. ``mesos`` is a directory whose program ``node`` runs
-    Mesos itself, or None for the double.
+    Mesos itself, or None for the double. ``ssh`` is how the lab's cluster file says that the nodes are reached: "root", or
+    "site" for what sites have instead (a bastion, a user, a sudo that asks, host keys by an authority).
     """
 
     inventory: Inventory
@@ -36,6 +37,7 @@ class LabSpec:
     cluster_id: str = "6c1f0a6e-0000-4000-8000-000000000001"
     service_marathons: int = 0
     mesos: Path | None = None
+    ssh: str = "root"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,19 @@ class Mishap(StrEnum):
     NO_ROLE = "no-role"
     OTHER_CONFIGURATION = "other-configuration"
     """The live generation has a configuration package that no other node has."""
+    SSH_SLOW = "ssh-slow"
+    """A login takes two seconds."""
+    SSH_SILENT = "ssh-silent"
+    """Connections are accepted, and nothing is said."""
+    SSH_KEY_REFUSED = "ssh-key-refused"
+    LOGIN_NOISY = "login-noisy"
+    """A banner before the login, a message and a chatty start-up file after it."""
+    LOGIN_SHELL_ODD = "login-shell-odd"
+    """The login shell shows its commands and takes only those that sh, csh and fish read alike."""
+    SUDO_ASKS = "sudo-asks"
+    """For users other than root."""
+    SUDO_WANTS_TERMINAL = "sudo-wants-terminal"
+    """For users other than root."""
 
 
 class BootstrapMishap(StrEnum):

@@ -25,6 +25,7 @@ from dcos_upgrade.lab.layout import (
     require_factor,
     require_release,
     require_service_marathons,
+    require_way,
 )
 from dcos_upgrade.lab.status import LabStatus
 
@@ -45,6 +46,7 @@ def up(
     seed: int = 0,
     service_marathons: int = 0,
     mesos: Path | None = None,
+    ssh: str = "root",
 ) -> LabStatus:
     """Start a lab that outlives the caller, and wait until it answers.
 
@@ -55,6 +57,7 @@ def up(
     Size.parse(size)
     require_release(release)
     require_factor(time_factor)
+    require_way(ssh)
     require_service_marathons(service_marathons, mesos)
     programs = real_mesos(mesos)
     wanted = f"{find_zone(zone)}.0/24"
@@ -65,7 +68,7 @@ def up(
             raise Refused("a lab is running here already", where=str(state), next_command="dcos-upgrade lab status")
         _kill_leftovers(state)
         options = {"--size": size, "--release": release, "--zone": wanted, "--time-factor": time_factor, "--seed": seed}
-        options |= {"--service-marathons": service_marathons}
+        options |= {"--service-marathons": service_marathons, "--ssh": ssh}
         options |= {"--mesos": programs} if programs else {}
         child = _spawn(state, options)
         return _wait_until_up(state, child)

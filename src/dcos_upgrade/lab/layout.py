@@ -17,7 +17,8 @@ import yaml
 
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Refused, Usage
-from dcos_upgrade.lab.contract import LabSpec
+from dcos_upgrade.lab.contract import LabSpec, Mishap
+from dcos_upgrade.lab.nodes.bastion import BASTION_HOST, Entrance
 from dcos_upgrade.lab.nodes.components import releases
 from dcos_upgrade.lab.world.service_apps import MOST
 
@@ -134,7 +135,7 @@ def cluster_id(zone: str) -> str:
 
 
 def _free(zone: str) -> bool:
-    hosts = (*FIRST_HOST.values(), BOOTSTRAP_HOST)
+    hosts = (*FIRST_HOST.values(), BOOTSTRAP_HOST, BASTION_HOST)
     return all(_bindable(f"{zone}.{host}", port) for host in hosts for port in PROBED_PORTS)
 
 
@@ -148,7 +149,42 @@ def _bindable(address: str, port: int) -> bool:
     return True
 
 
-def cluster_file(spec: LabSpec, *, identity: Path, known_hosts: Path, script_url: str) -> str:
+WAYS = ("root", "site")
+"""How the cluster file reaches the nodes: as root, or as sites have it."""
+
+
+def require_way(ssh: str) -> None:
+    if ssh not in WAYS:
+        raise Usage(f"{ssh!r} is no way to reach nodes", evidence=f"one of {', '.join(WAYS)}")
+
+
+def as_root(identity: Path, known_hosts: Path) -> dict[str, Any]:
+    """The ``ssh`` part where every node is reached directly and nothing asks."""
+    return {"user": "root", "port": SSH_PORT, "identity": str(identity), "known_hosts": str(known_hosts), "sudo": True}
+
+
+def as_site(identity: Path, entrance: Entrance) -> dict[str, Any]:
+    """The ``ssh`` part with a bastion, a user whose sudo asks, and host keys that only an authority makes known."""
+    return {
+        "user": "core",
+        "port": SSH_PORT,
+        "identity": str(identity),
+        "known_hosts": str(entrance.authorities),
+        "sudo": {"password": f"file:{entrance.sudo_password}"},
+        "bastions": [{"host": entrance.host, "port": entrance.port, "user": entrance.user}],
+    }
+
+
+def site_mishaps(whole: Inventory) -> Iterator[tuple[NodeId, Mishap]]:
+    """What a site's nodes do all the time: every sudo asks, every login is noisy, and two nodes are stranger than the others."""
+    for node in whole.nodes:
+        yield node.id, Mishap.SUDO_ASKS
+        yield node.id, Mishap.LOGIN_NOISY
+    yield whole.masters[0].id, Mishap.SUDO_WANTS_TERMINAL
+    yield whole.nodes[-1].id, Mishap.LOGIN_SHELL_ODD
+
+
+def cluster_file(spec: LabSpec, *, ssh: dict[str, Any], script_url: str) -> str:
     """The lab as ``cluster.yaml``."""
     document = {
         "name": spec.inventory.cluster,
@@ -157,13 +193,7 @@ def cluster_file(spec: LabSpec, *, identity: Path, known_hosts: Path, script_url
         "masters": _listed(spec.inventory, Role.MASTER),
         "private_agents": _listed(spec.inventory, Role.PRIVATE_AGENT),
         "public_agents": _listed(spec.inventory, Role.PUBLIC_AGENT),
-        "ssh": {
-            "user": "root",
-            "port": spec.ssh_port,
-            "identity": str(identity),
-            "known_hosts": str(known_hosts),
-            "sudo": True,
-        },
+        "ssh": ssh,
         "bootstrap": {"script_url": script_url},
         "policy": pacing(spec.time_factor),
     }

@@ -50,11 +50,13 @@ class Options:
     seed: int = 0
     service_marathons: int = 0
     mesos: Path | None = None
+    ssh: str = "root"
 
     def spec(self) -> LabSpec:
         """Raises Usage for a size, zone, release or factor that cannot be built."""
         layout.require_release(self.release)
         layout.require_factor(self.time_factor)
+        layout.require_way(self.ssh)
         layout.require_service_marathons(self.service_marathons, self.mesos)
         zone = layout.find_zone(self.zone)
         return LabSpec(
@@ -69,6 +71,7 @@ class Options:
             cluster_id=layout.cluster_id(zone),
             service_marathons=self.service_marathons,
             mesos=layout.real_mesos(self.mesos),
+            ssh=self.ssh,
         )
 
 
@@ -115,11 +118,13 @@ class Lab:
         self._board = FaultBoard(stage=Stage(world=self.world, nodes=nodes))
         path = self.directory / "cluster.yaml"
         identity = nodes.ssh(self.spec.inventory.nodes[0].id)[3]
-        text = layout.cluster_file(
-            self.spec, identity=identity, known_hosts=nodes.known_hosts, script_url=nodes.script_url_template
-        )
-        path.write_text(text)
-        described = describe(self.spec, nodes, path, os.getpid())
+        ssh = layout.as_root(identity, nodes.known_hosts)
+        if self.spec.ssh == "site":
+            ssh = layout.as_site(identity, nodes.entrance)
+            for node, mishap in layout.site_mishaps(self.spec.inventory):
+                await nodes.plant(node, mishap)
+        path.write_text(layout.cluster_file(self.spec, ssh=ssh, script_url=nodes.script_url_template))
+        described = describe(self.spec, nodes, path, nodes.entrance, os.getpid())
         self._described = replace(described, stand_ins=self.real.builds.stand_ins() if self.real else {})
         await self.faces.step()
         if self.real is not None:
@@ -232,6 +237,7 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--service-marathons", type=int, default=0)
     parser.add_argument("--mesos", type=Path)
+    parser.add_argument("--ssh", default="root")
     return Options(**vars(parser.parse_args(arguments)))
 
 

@@ -12,7 +12,10 @@ BOOTSTRAP_PASSWORD = "lab-bootstrap-71ab5e"
 ADMIN_PASSWORD = "lab-exhibitor-c02e9b"
 """In the nodes' user.config.yaml."""
 
-PLANTED = (APP_PASSWORD, BOOTSTRAP_PASSWORD, ADMIN_PASSWORD)
+SUDO_PASSWORD = "lab-sudo-58c1d7"
+"""Of the user core, where sudo asks for one."""
+
+PLANTED = (APP_PASSWORD, BOOTSTRAP_PASSWORD, ADMIN_PASSWORD, SUDO_PASSWORD)
 
 
 def with_password(url: str) -> str:

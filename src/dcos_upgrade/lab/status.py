@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.lab.contract import LabNodes, LabSpec
+from dcos_upgrade.lab.nodes.bastion import Entrance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class LabNodeStatus:
 class LabStatus:
     """URLs without a path. ``bootstrap`` is the script's URL template's host; ``pid`` the lab's process.
 
-    ``stand_ins``: versions of Mesos that cannot be run, and what runs instead; empty with the double.
+    ``bastion`` is the host before the nodes; ``authorities`` a known_hosts file with the authority that signed all host keys;
+    ``sudo_password`` the file of the one that sudo asks the user core for, where it asks. ``stand_ins``: versions of Mesos that cannot be run, and what runs instead; empty with the double.
     """
 
     nodes: tuple[LabNodeStatus, ...]
@@ -42,6 +44,9 @@ class LabStatus:
     script_url: str
     cluster_file: str
     known_hosts: str
+    bastion: SshAccess
+    authorities: str
+    sudo_password: str
     zone: str
     release: str
     time_factor: float
@@ -49,7 +54,7 @@ class LabStatus:
     stand_ins: dict[str, str] = field(default_factory=dict)
 
 
-def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, pid: int) -> LabStatus:
+def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, entrance: Entrance, pid: int) -> LabStatus:
     masters = [node.address for node in spec.inventory.of(Role.MASTER)]
     script_url = nodes.script_url_template
     return LabStatus(
@@ -64,6 +69,14 @@ def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, pid: int) -> La
         script_url=script_url,
         cluster_file=str(cluster_file),
         known_hosts=str(nodes.known_hosts),
+        bastion=SshAccess(
+            host=entrance.host,
+            port=entrance.port,
+            user=entrance.user,
+            identity=str(nodes.ssh(spec.inventory.nodes[0].id)[3]),
+        ),
+        authorities=str(entrance.authorities),
+        sudo_password=str(entrance.sudo_password),
         zone=f"{spec.zone}.0/24",
         release=spec.release,
         time_factor=spec.time_factor,

@@ -14,6 +14,7 @@ from dcos_upgrade.adapters.ssh import SshSessions
 from dcos_upgrade.core.cluster import Node, NodeId, Role
 from dcos_upgrade.core.error import Refused, Unreachable
 from dcos_upgrade.core.probe import Command
+from dcos_upgrade.lab.nodes.templates import text
 
 NODE = Node(id=NodeId("m1"), address="127.0.0.1", role=Role.MASTER)
 WORD = 'it\'s a "word" % $HOME ü'
@@ -180,6 +181,18 @@ async def test_whichever_shell_a_user_logs_in_with(sshd: Sshd, name: str):
     sshd.rule("password", WORD)
 
     assert await said(sshd, "echo $((6 * 7))") == b"42\n"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize("asks", [False, True])
+async def test_a_shell_that_reads_much_in_another_way_and_shows_its_commands(sshd: Sshd, asks: bool, terminal: bool):
+    sshd.shell = ("/bin/bash", "-c", text("odd_shell.sh"), "odd-shell")
+    if asks:
+        sshd.rule("password", WORD)
+    if terminal:
+        sshd.rule("terminal")
+
+    assert await said(sshd, "echo $((6 * 7))", word=WORD if asks else None) == b"42\n"
 
 
 async def test_an_account_that_gets_no_shell_says_why(sshd: Sshd):

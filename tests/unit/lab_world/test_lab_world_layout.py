@@ -60,7 +60,7 @@ def test_the_cluster_file_names_every_node_and_only_known_policies(tmp_path: Pat
     )
 
     text = layout.cluster_file(
-        spec, identity=tmp_path / "key", known_hosts=tmp_path / "known", script_url="http://b/{from}-{to}"
+        spec, ssh=layout.as_root(tmp_path / "key", tmp_path / "known"), script_url="http://b/{from}-{to}"
     )
 
     document = yaml.safe_load(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,15 +15,24 @@ _KIND = "ssh-ed25519"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """``identity`` is the private key's file; its public twin lies beside it."""
+    """``identity`` is the private key's file; its public twin lies beside it.
+
+    The authority has signed every host key: ``authorities`` is a known_hosts file that knows it and nobody else.
+    """
 
     identity: Path
     known_hosts: Path
+    authorities: Path
     operator: asyncssh.SSHKey
+    authority: asyncssh.SSHKey
     hosts: dict[NodeId, asyncssh.SSHKey]
 
+    def signed(self, key: asyncssh.SSHKey, host: str) -> asyncssh.SSHCertificate:
+        """The host certificate of this key."""
+        return self.authority.generate_host_certificate(key, host, principals=[host])
 
-def make_keys(root: Path, nodes: Iterable[Node], port: int) -> Keys:
+
+def make_keys(root: Path, nodes: Sequence[Node], port: int) -> Keys:
     """Read the keys below ``root``, making those that are not there yet."""
     identity = root / "identity"
     operator = _key(identity, "operator@dcos-upgrade-lab")
@@ -31,7 +40,20 @@ def make_keys(root: Path, nodes: Iterable[Node], port: int) -> Keys:
     known_hosts = root / "known_hosts"
     lines = [f"[{node.address}]:{port} {_public(hosts[node.id])}\n" for node in nodes]
     known_hosts.write_text("".join(lines))
-    return Keys(identity=identity, known_hosts=known_hosts, operator=operator, hosts=hosts)
+    authority, authorities = (
+        _key(root / "own" / "authority", "authority@dcos-upgrade-lab"),
+        root / "known_hosts.authority",
+    )
+    zones = sorted({node.address.rpartition(".")[0] for node in nodes})
+    authorities.write_text("".join(f"@cert-authority [{zone}.*]:{port} {_public(authority)}\n" for zone in zones))
+    return Keys(
+        identity=identity,
+        known_hosts=known_hosts,
+        authorities=authorities,
+        operator=operator,
+        authority=authority,
+        hosts=hosts,
+    )
 
 
 def _key(path: Path, comment: str) -> asyncssh.SSHKey:

@@ -10,10 +10,12 @@ from dcos_upgrade.lab.contract import Mishap
 from dcos_upgrade.lab.nodes.bootstrap import STALE_HEADER
 from dcos_upgrade.lab.nodes.files import TreeFiles
 from dcos_upgrade.lab.nodes.roster import another_role, other_configuration
+from dcos_upgrade.lab.secrets import SUDO_PASSWORD
 
 _CURLRC = "root/.curlrc"
 _ROLES = "etc/mesosphere/roles"
 _CONFIGURATION = "opt/mesosphere/active/dcos-config"
+_SUDO = "run/sudo"
 
 
 def plant(mishap: Mishap, node: Node, tree: Path, own: Path) -> None:
@@ -27,8 +29,12 @@ def plant(mishap: Mishap, node: Node, tree: Path, own: Path) -> None:
             (tree / _ROLES / ROLE_ON_THE_WIRE[node.role]).unlink(missing_ok=True)
         case Mishap.OTHER_CONFIGURATION:
             _swap_configuration(tree, own)
+        case Mishap.SUDO_ASKS:
+            _rule(own, "password").write_text(SUDO_PASSWORD)
+        case Mishap.SUDO_WANTS_TERMINAL:
+            _rule(own, "terminal").touch()
         case _:
-            _mark(own, mishap).touch()
+            mark(own, mishap).touch()
 
 
 def lift(mishap: Mishap, node: Node, tree: Path, own: Path) -> None:
@@ -41,11 +47,21 @@ def lift(mishap: Mishap, node: Node, tree: Path, own: Path) -> None:
             (tree / _ROLES / ROLE_ON_THE_WIRE[node.role]).touch()
         case Mishap.OTHER_CONFIGURATION:
             _restore_configuration(tree, own)
+        case Mishap.SUDO_ASKS:
+            _rule(own, "password").unlink(missing_ok=True)
+        case Mishap.SUDO_WANTS_TERMINAL:
+            _rule(own, "terminal").unlink(missing_ok=True)
         case _:
-            _mark(own, mishap).unlink(missing_ok=True)
+            mark(own, mishap).unlink(missing_ok=True)
 
 
-def _mark(own: Path, mishap: Mishap) -> Path:
+def _rule(own: Path, name: str) -> Path:
+    """The shim of sudo reads it as /run/dcos-lab/sudo/NAME."""
+    (own / _SUDO).mkdir(parents=True, exist_ok=True)
+    return own / _SUDO / name
+
+
+def mark(own: Path, mishap: Mishap) -> Path:
     """Seen on the node as /run/dcos-lab/mishap.NAME."""
     return own / "run" / f"mishap.{mishap.value}"
 

@@ -1,4 +1,7 @@
-"""One node's SSH server: real bash in the node's namespaces, public keys only, user root only."""
+"""One node's SSH server: real bash in the node's namespaces, public keys only, the users root and core.
+
+core is not root by name only, and finds rules at sudo: a node in a user's namespace has no other user than root.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,15 @@ from typing import Any
 import asyncssh
 
 from dcos_upgrade.core.error import DcosUpgradeError
+from dcos_upgrade.lab.contract import Mishap
+from dcos_upgrade.lab.nodes.mishaps import mark
 from dcos_upgrade.lab.nodes.namespace import ENVIRONMENT, Namespace
+from dcos_upgrade.lab.nodes.templates import text
 
+USERS = ("root", "core")
+SLOW = 2.0
+BANNER = "*** Authorised use only. ***\r\n"
+NOISE = "echo 'Last login: never'; printf 'You have mail.'; echo 'stty: not a tty' >&2; "
 _CHUNK = 65536
 _HANG_UP = 0.2
 
@@ -24,7 +34,7 @@ Process = asyncssh.SSHServerProcess[bytes]
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class NodeServer:
-    """Listens on the node's own address. ``shell`` is root's login shell."""
+    """Listens on the node's own address. ``shell`` is the login shell; ``certificate`` is of the first host key."""
 
     address: str
     port: int
@@ -32,18 +42,24 @@ class NodeServer:
     operator: asyncssh.SSHKey
     namespace: Namespace
     shell: str = "/bin/bash"
+    certificate: asyncssh.SSHCertificate | None = None
+    _mute: asyncio.Server | None = field(default=None, init=False)
     _acceptor: asyncssh.SSHAcceptor | None = field(default=None, init=False)
     _connections: set[asyncssh.SSHServerConnection] = field(default_factory=set, init=False)
+    _signed: asyncssh.SSHCertificate | None = field(default=None, init=False)
 
     async def plug(self) -> None:
         """Listen, if not yet. Raises OSError when the address or the port is taken."""
-        if self._acceptor is not None:
+        if self._acceptor is not None or self._mute is not None:
+            return
+        if self.goes_wrong(Mishap.SSH_SILENT):
+            self._mute = await asyncio.start_server(_say_nothing, self.address, self.port)
             return
         self._acceptor = await asyncssh.listen(
             self.address,
             self.port,
-            server_factory=lambda: _Guest(self._connections, self.operator),
-            server_host_keys=[self.host_key],
+            server_factory=lambda: _Guest(self._connections, self),
+            server_host_keys=[(self.host_key, self.certificate) if self.certificate else self.host_key],
             process_factory=self._serve,
             encoding=None,
             line_editor=False,
@@ -53,6 +69,9 @@ class NodeServer:
 
     async def unplug(self) -> None:
         """Refuse new connections and drop those there are; what runs detached on the node goes on."""
+        if self._mute is not None:
+            self._mute.close()
+            self._mute = None
         if self._acceptor is None:
             return
         acceptor, self._acceptor = self._acceptor, None
@@ -62,9 +81,21 @@ class NodeServer:
         await acceptor.wait_closed()
 
     async def present(self, host_key: asyncssh.SSHKey) -> None:
-        """Answer with this host key from now on."""
+        """Answer with this host key from now on; a new one is signed by nobody."""
+        self._signed = self._signed or self.certificate
+        self.certificate = self._signed if self._signed and self._signed.key == host_key else None
         self.host_key = host_key
         if self._acceptor is not None:
+            await self.unplug()
+            await self.plug()
+
+    def goes_wrong(self, mishap: Mishap) -> bool:
+        return mark(self.namespace.own, mishap).exists()
+
+    async def heed(self) -> None:
+        """Begin or end to be silent, where that has changed."""
+        listening = self._acceptor is not None or self._mute is not None
+        if listening and self.goes_wrong(Mishap.SSH_SILENT) != (self._mute is not None):
             await self.unplug()
             await self.plug()
 
@@ -75,26 +106,47 @@ class NodeServer:
             process.stderr.write(f"{error.what}\n".encode())
             process.exit(255)
             return
-        environment = dict(ENVIRONMENT, **({"TERM": process.term_type} if process.term_type else {}))
+        environment = {**ENVIRONMENT, "USER": str(process.get_extra_info("username"))}
+        environment |= {"TERM": process.term_type} if process.term_type else {}
         child = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
         )
         await _attend(process, child, terminal=process.term_type is not None)
 
     def _command(self, process: Process) -> tuple[str, ...]:
-        shell = (self.shell, "-c", process.command) if process.command else (self.shell, "-l")
+        shell = self._login(process.command) if process.command else (self.shell, "-l")
         if process.term_type is None:
             return shell
         # Whoever asks for a terminal gets a real one from script(1), inside the node.
         quoted = shlex.join(shell)
         return ("script", "--quiet", "--return", "--flush", "--command", quoted, "/dev/null")
 
+    def _login(self, command: str) -> tuple[str, ...]:
+        odd, noisy = self.goes_wrong(Mishap.LOGIN_SHELL_ODD), self.goes_wrong(Mishap.LOGIN_NOISY)
+        before = NOISE if noisy else ""
+        if odd:
+            return (self.shell, "-c", before + text("odd_shell.sh"), "odd-shell", command)
+        return (self.shell, "-c", before + command)
+
+
+async def _say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        await reader.read()
+    writer.close()
+
 
 class _Guest(asyncssh.SSHServer):
-    def __init__(self, connections: set[asyncssh.SSHServerConnection], operator: asyncssh.SSHKey) -> None:
+    def __init__(self, connections: set[asyncssh.SSHServerConnection], server: NodeServer) -> None:
         self._all = connections
-        self._operator = operator.public_data
+        self._server = server
         self._connection: asyncssh.SSHServerConnection | None = None
+
+    async def begin_auth(self, username: str) -> bool:
+        if self._server.goes_wrong(Mishap.LOGIN_NOISY) and self._connection is not None:
+            self._connection.send_auth_banner(BANNER)
+        if self._server.goes_wrong(Mishap.SSH_SLOW):
+            await asyncio.sleep(SLOW)
+        return True
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
@@ -108,7 +160,8 @@ class _Guest(asyncssh.SSHServer):
         return True
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        return username == "root" and key.public_data == self._operator
+        known = key.public_data == self._server.operator.public_data
+        return known and username in USERS and not self._server.goes_wrong(Mishap.SSH_KEY_REFUSED)
 
 
 async def _attend(process: Process, child: asyncio.subprocess.Process, *, terminal: bool) -> None:

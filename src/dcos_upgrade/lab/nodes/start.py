@@ -15,6 +15,7 @@ from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.lab.contract import BootstrapMishap, LabSpec, Mishap, Services
 from dcos_upgrade.lab.nodes import mishaps, tree
+from dcos_upgrade.lab.nodes.bastion import BASTION_HOST, Bastion
 from dcos_upgrade.lab.nodes.below import below
 from dcos_upgrade.lab.nodes.bootstrap import Bootstrap
 from dcos_upgrade.lab.nodes.files import TreeFiles
@@ -66,6 +67,8 @@ class LabNodes:
         self.bootstrap = bootstrap
         self.namespaces: str = kind()
         self.known_hosts: Path = keys.known_hosts
+        self._bastion = _bastion(spec, keys)
+        self.entrance = self._bastion.entrance(spec.root, keys.authorities)
         self.script_url_template: str = bootstrap.url + "/upgrade/{from}-to-{to}/dcos_node_upgrade.sh"
 
     def files(self, node: NodeId) -> TreeFiles:
@@ -84,9 +87,11 @@ class LabNodes:
                 await machine.start()
 
         await _all(started(machine) for machine in self._machines.values())
+        await self._bastion.start()
 
     async def stop(self) -> None:
         """No process, listener or mount of the lab is left; the trees stay on disk."""
+        await self._bastion.stop()
         await _all(machine.stop() for machine in self._machines.values())
         await self.bootstrap.stop()
 
@@ -140,16 +145,30 @@ class LabNodes:
     async def plant(self, node: NodeId, mishap: Mishap) -> None:
         machine = self._machines[node]
         mishaps.plant(mishap, machine.node, machine.files.tree, machine.namespace.own)
+        await machine.server.heed()
 
     async def lift(self, node: NodeId, mishap: Mishap) -> None:
         machine = self._machines[node]
         mishaps.lift(mishap, machine.node, machine.files.tree, machine.namespace.own)
+        await machine.server.heed()
 
     async def spoil_bootstrap(self, mishap: BootstrapMishap) -> None:
         self.bootstrap.mishaps.add(mishap)
 
     async def mend_bootstrap(self, mishap: BootstrapMishap) -> None:
         self.bootstrap.mishaps.discard(mishap)
+
+
+def _bastion(spec: LabSpec, keys: Keys) -> Bastion:
+    address = f"{spec.zone}.{BASTION_HOST}"
+    host_key = asyncssh.generate_private_key("ssh-ed25519")
+    return Bastion(
+        address=address,
+        port=spec.ssh_port,
+        host_key=(host_key, keys.signed(host_key, address)),
+        operator=keys.operator,
+        nodes=frozenset(node.address for node in spec.inventory.nodes),
+    )
 
 
 async def start_nodes(spec: LabSpec, services: Services) -> LabNodes:
@@ -196,6 +215,7 @@ def _machine(site: Site, node: Node, keys: Keys, shims: Path, services: Services
         address=node.address,
         port=spec.ssh_port,
         host_key=keys.hosts[node.id],
+        certificate=keys.signed(keys.hosts[node.id], node.address),
         operator=keys.operator,
         namespace=namespace,
     )

@@ -31,6 +31,13 @@ from dcos_upgrade.cli.verb import Verb, state_option
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="run Mesos itself by DIR/node VERSION ROLE IP:PORT [LEADER], as root",
 )
+@click.option(
+    "--ssh",
+    metavar="WAY",
+    default="root",
+    show_default=True,
+    help="root; or site: a bastion, a user whose sudo asks, host keys by an authority",
+)
 @click.option("--detach", is_flag=True, help="leave it running; without this it ends with Ctrl-C")
 @state_option
 def COMMAND(
@@ -40,6 +47,7 @@ def COMMAND(
     time_factor: float,
     service_marathons: int,
     mesos: Path | None,
+    ssh: str,
     detach: bool,
     state: Path,
 ) -> Reply:
@@ -54,5 +62,6 @@ def COMMAND(
         time_factor=time_factor,
         service_marathons=service_marathons,
         mesos=mesos,
+        ssh=ssh,
     )
     return started if detach else laboratory.until_interrupted(started, state)
