@@ -69,6 +69,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     from dcos_upgrade.adapters.nodes import StepNodes
     from dcos_upgrade.adapters.prompt import ask
     from dcos_upgrade.adapters.secret_reference import read_secrets
+    from dcos_upgrade.adapters.services import signed_exchange
     from dcos_upgrade.adapters.shell import SshShell
     from dcos_upgrade.adapters.ssh import SshSessions
     from dcos_upgrade.adapters.zookeeper_words import ZookeeperWords
@@ -76,31 +77,24 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
     pacing = cluster.pacing
     secrets = read_secrets(cluster.ssh.secrets(cluster.inventory.nodes), ask)
     sessions = SshSessions(cluster.ssh, secrets=secrets, connect_timeout=pacing.connect_timeout)
-    api = HttpApi(cluster.endpoints, connect_timeout=pacing.connect_timeout, total_timeout=pacing.request_timeout)
-    apps = HttpApps(
-        cluster.endpoints,
-        cluster.inventory.masters,
-        connect_timeout=pacing.connect_timeout,
-        total_timeout=pacing.request_timeout,
-    )
+    signed = signed_exchange(cluster, sessions, ask)
     targets = HttpTargets()
     try:
         yield Ports(
             cluster=cluster,
             shell=SshShell(sessions),
-            api=api,
-            apps=apps,
+            api=HttpApi(cluster.endpoints, signed=signed),
+            apps=HttpApps(cluster.endpoints, cluster.inventory.masters, signed=signed),
             targets=targets,
             site=site_commands(),
-            words=ZookeeperWords(cluster.endpoints, timeout=pacing.request_timeout),
+            words=ZookeeperWords(cluster.endpoints, ways=signed.ways, timeout=pacing.request_timeout),
             nodes=StepNodes(sessions, cluster.inventory),
             held=HeldMarathons(sessions),
             evidence=EvidenceDirectory(evidence),
             clock=SystemClock(),
         )
     finally:
-        await api.close()
-        await apps.close()
+        await signed.close()
         await targets.close()
         await sessions.close()
 

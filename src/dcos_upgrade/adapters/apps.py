@@ -9,13 +9,12 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.endpoints import Endpoints
-from dcos_upgrade.adapters.http import HEADERS
+from dcos_upgrade.adapters.exchange import HEADERS, Exchange, Request
+from dcos_upgrade.adapters.signed import Signed
 from dcos_upgrade.core.cluster import Node
-from dcos_upgrade.core.error import Unreachable
+from dcos_upgrade.core.error import Unreachable, Unreadable
 from dcos_upgrade.core.probe import Answer, Service
-from dcos_upgrade.ports import Clock
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes; an app with a thousand tasks has about one MB."""
@@ -32,15 +31,14 @@ class HttpApps:
         endpoints: Endpoints,
         masters: Sequence[Node],
         *,
+        signed: Signed | None = None,
         connect_timeout: float = 10.0,
         total_timeout: float = 15.0,
-        clock: Clock | None = None,
     ) -> None:
         self._endpoints = endpoints
         self._masters = sorted(masters, key=lambda master: master.id)
-        self._timeout = aiohttp.ClientTimeout(total=total_timeout, sock_connect=connect_timeout)
-        self._clock = clock or SystemClock()
-        self._session: aiohttp.ClientSession | None = None
+        exchange = Exchange(connect_timeout=connect_timeout, total_timeout=total_timeout)
+        self._signed = signed or Signed(exchange, endpoints)
 
     async def read(self, app: str) -> Answer:
         return await self._any("GET", f"/v2/apps{app}")
@@ -55,39 +53,32 @@ class HttpApps:
         return await self._any("GET", "/v2/deployments")
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._signed.close()
 
     async def _any(self, method: str, path: str, body: bytes | None = None) -> Answer:
         reasons = []
         for master in self._masters:
-            url = f"{self._endpoints.url(master, Service.MARATHON)}{path}"
             try:
-                answer = await self._once(method, url, body)
-            except (aiohttp.ClientError, TimeoutError) as error:
-                reasons.append(f"{master.id}: {error or type(error).__name__}")
+                answer = await self._signed.send(self._request(master, method, path, body))
+            except (Unreachable, Unreadable) as error:
+                reasons.append(f"{master.id}: {error.what} ({error.evidence})")
                 continue
             if is_answer(answer):
                 return answer
             reasons.append(f"{master.id}: {answer.status} {answer.body.decode(errors='replace')[:SAID]}")
         raise Unreachable(NO_MARATHON, where=f"{method} {path}", evidence="; ".join(reasons))
 
-    async def _once(self, method: str, url: str, body: bytes | None) -> Answer:
-        asked = self._clock.now()
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        async with self._opened().request(method, url, data=body, headers=headers, allow_redirects=False) as response:
-            said = bytearray()
-            async for chunk in response.content.iter_any():
-                said += chunk
-                if len(said) > SIZE_LIMIT:
-                    raise aiohttp.ClientPayloadError(f"the answer is larger than {SIZE_LIMIT} bytes")
-            names = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(body=bytes(said), status=response.status, source=url, time=asked, headers=names)
-
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout, headers=HEADERS, trust_env=False)
-        return self._session
+    def _request(self, master: Node, method: str, path: str, body: bytes | None) -> Request:
+        return Request(
+            url=f"{self._endpoints.url(master, Service.MARATHON)}{path}",
+            method=method,
+            node=master,
+            service=Service.MARATHON,
+            headers={"Content-Type": "application/json"} if body is not None else {},
+            body=body,
+            limit=SIZE_LIMIT,
+            via=self._endpoints.via(Service.MARATHON),
+        )
 
 
 NO_MARATHON = "no Marathon of any master answers"

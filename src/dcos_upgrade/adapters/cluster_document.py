@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from dcos_upgrade.adapters.access_document import CredentialsDocument, EndpointsDocument
 from dcos_upgrade.adapters.policy_document import PolicyDocument
-from dcos_upgrade.adapters.ssh_document import NodeSshDocument, Port, SshDocument
+from dcos_upgrade.adapters.ssh_document import NodeSshDocument, SshDocument
 from dcos_upgrade.planning.intents.rules.made_by_a_template import Maker
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$", max_length=200)]
 """Names travel to nodes as arguments and into file names: letters, digits, dot, dash, underscore, colon."""
-Endpoint = Port | str | dict[str, str]
 
 
 class NodeDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,18 +24,6 @@ class NodeDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     rack: str | None = None
     critical: bool = False
     ssh: NodeSshDocument = msgspec.field(default_factory=NodeSshDocument)
-
-
-class EndpointsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """A port, a URL with ``{address}``, or a URL for each node id."""
-
-    mesos: Endpoint | None = None
-    mesos_agent: Endpoint | None = None
-    marathon: Endpoint | None = None
-    exhibitor: Endpoint | None = None
-    adminrouter: Endpoint | None = None
-    metronome: Endpoint | None = None
-    zookeeper: Port | None = None
 
 
 class BootstrapDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +47,7 @@ class ClusterDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     installed_by: Maker | None = None
     ssh: SshDocument = msgspec.field(default_factory=SshDocument)
     endpoints: EndpointsDocument = msgspec.field(default_factory=EndpointsDocument)
+    credentials: CredentialsDocument | None = None
     bootstrap: BootstrapDocument | None = None
     policy: PolicyDocument = msgspec.field(default_factory=PolicyDocument)
 

@@ -11,16 +11,17 @@ from typing import Any
 import msgspec
 import yaml
 
+from dcos_upgrade.adapters.access import PLAIN, Access
+from dcos_upgrade.adapters.access_document import access_of, credential_problems, endpoint_problems, overrides_of
 from dcos_upgrade.adapters.cluster_document import ClusterDocument, cluster_schema
 from dcos_upgrade.adapters.cluster_document import NodeEntry as Entry
-from dcos_upgrade.adapters.endpoints import Endpoints, Override
+from dcos_upgrade.adapters.endpoints import ZOOKEEPER_PORT, Endpoints
 from dcos_upgrade.adapters.files import read_bounded
 from dcos_upgrade.adapters.policy_document import pacing_of, policy_problems, run_policy_of
 from dcos_upgrade.adapters.ssh_settings import SshSettings, settings_of
 from dcos_upgrade.core.cluster import Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Broken, Refused, Unreadable
 from dcos_upgrade.core.plan import Pacing
-from dcos_upgrade.core.probe import Service
 from dcos_upgrade.core.run_policy import NOTHING_MORE, RunPolicy
 from dcos_upgrade.core.version import Version
 
@@ -61,6 +62,7 @@ class ClusterFile:
     endpoints: Endpoints
     bootstrap: Bootstrap | None
     pacing: Pacing
+    access: Access = PLAIN
     run_policy: RunPolicy = NOTHING_MORE
     installed_by: str = ""
 
@@ -87,6 +89,7 @@ def cluster_of(raw: Any, path: Path) -> ClusterFile:
         inventory=Inventory(cluster=document.name, nodes=tuple(sorted(nodes, key=lambda node: node.id))),
         ssh=_ssh(document, path.parent),
         endpoints=_endpoints(document),
+        access=access_of(document.endpoints, document.credentials, path.parent, document.cluster_id),
         bootstrap=Bootstrap(scripts=document.bootstrap.script_url) if document.bootstrap else None,
         pacing=pacing_of(document.policy),
         run_policy=run_policy_of(document.policy),
@@ -156,7 +159,8 @@ def _refuse_bad_values(path: Path, document: ClusterDocument, nodes: tuple[Node,
         *_bad_release(document),
         *_bad_ssh(document),
         *policy_problems(document.policy),
-        *_bad_urls(document, nodes),
+        *endpoint_problems(document.endpoints, nodes),
+        *credential_problems(document.credentials),
     ):
         raise _bad(path, problem)
 
@@ -168,19 +172,6 @@ def _bad_release(document: ClusterDocument) -> Iterator[str]:
         Version.parse(document.release)
     except ValueError as error:
         yield f"{error} - at `$.release`"
-
-
-def _bad_urls(document: ClusterDocument, nodes: tuple[Node, ...]) -> Iterator[str]:
-    for service, override in _overrides(document).items():
-        urls = override.values() if isinstance(override, Mapping) else (override,)
-        if any(isinstance(url, str) and not url.startswith(("http://", "https://")) for url in urls):
-            yield f"not an http or https URL - at `$.endpoints.{service}`"
-        # One URL for every node would be a proxy's: then no answer could be told to be the node's own.
-        if isinstance(override, str) and "{address}" not in override and len(nodes) > 1:
-            yield f"the URL needs {{address}} in it, or one URL for each node id - at `$.endpoints.{service}`"
-        if isinstance(override, Mapping):
-            unknown = sorted(set(override) - {str(node.id) for node in nodes})
-            yield from (f"there is no node {name} - at `$.endpoints.{service}`" for name in unknown)
 
 
 def _bad_ssh(document: ClusterDocument) -> Iterator[str]:
@@ -198,13 +189,11 @@ def _ssh(document: ClusterDocument, base: Path) -> SshSettings:
 
 def _endpoints(document: ClusterDocument) -> Endpoints:
     port = document.endpoints.zookeeper
-    overrides = _overrides(document)
-    return Endpoints(overrides=overrides) if port is None else Endpoints(overrides=overrides, zookeeper=port)
-
-
-def _overrides(document: ClusterDocument) -> dict[Service, Override]:
-    given = msgspec.to_builtins(document.endpoints)
-    return {service: given[service.value] for service in Service if given.get(service.value) is not None}
+    return Endpoints(
+        overrides=overrides_of(document.endpoints),
+        zookeeper=ZOOKEEPER_PORT if port is None else port,
+        adminrouter_tls=document.credentials is not None,
+    )
 
 
 def _bad(path: Path, evidence: str) -> Broken:

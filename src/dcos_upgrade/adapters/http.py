@@ -1,22 +1,29 @@
-"""GET over HTTP, straight to a node's own port: no redirects followed, no proxy, no cache, every answer bounded."""
+"""GET over HTTP, straight to a node's own port: nothing is followed but the way to its TLS, every answer is bounded."""
 
 from __future__ import annotations
 
+import asyncio
 import random
+from urllib.parse import urlsplit
 
-import aiohttp
-
+from dcos_upgrade.adapters.access import PLAIN
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.endpoints import Endpoints
+from dcos_upgrade.adapters.exchange import HEADERS, SIZE_LIMIT, Exchange, Request
+from dcos_upgrade.adapters.signed import Signed
+from dcos_upgrade.adapters.ways import Dropped, NoConnection
 from dcos_upgrade.core.cluster import Node
-from dcos_upgrade.core.error import Unreachable, Unreadable
-from dcos_upgrade.core.probe import Answer, Service
+from dcos_upgrade.core.error import Unreachable
+from dcos_upgrade.core.probe import Answer, Service, Via
 from dcos_upgrade.ports import Clock
 
-SIZE_LIMIT = 1024 * 1024 * 1024
-"""A /state of 10,000 agents and 300,000 tasks has 584 MB."""
+PAUSES = ((0.05, 0.25), (0.2, 0.8))
+"""Seconds before the second and the third try, drawn from a range: many nodes are asked at once."""
 
-HEADERS = {"Accept": "application/json", "Cache-Control": "no-cache"}
+AWAY = frozenset({502, 503, 504})
+"""Admin Router has lost who is behind it: up to 35 s after an election its idea of the leader is an old one."""
+
+TO_TLS = frozenset({301, 302, 307, 308})
 
 
 class HttpApi:
@@ -26,61 +33,69 @@ class HttpApi:
         self,
         endpoints: Endpoints,
         *,
+        signed: Signed | None = None,
         connect_timeout: float = 10.0,
         total_timeout: float = 15.0,
         size_limit: int = SIZE_LIMIT,
         clock: Clock | None = None,
     ) -> None:
         self._endpoints = endpoints
-        self._timeout = aiohttp.ClientTimeout(total=total_timeout, sock_connect=connect_timeout)
-        self._size_limit = size_limit
         self._clock = clock or SystemClock()
-        self._session: aiohttp.ClientSession | None = None
+        self._signed = signed or Signed(
+            Exchange(PLAIN, connect_timeout=connect_timeout, total_timeout=total_timeout, clock=clock), endpoints
+        )
+        self._size_limit = size_limit
 
     async def get(self, node: Node, service: Service, path: str) -> Answer:
-        return await self.get_url(self._endpoints.url(node, service) + path)
+        url = self._endpoints.url(node, service) + path
+        via = self._endpoints.via(service)
+        answer = await self._asked(Request(url=url, node=node, service=service, via=via, limit=self._size_limit))
+        location = answer.headers.get("location", "")
+        if answer.status in TO_TLS and _is_its_tls(url, location):
+            secure = Request(url=location, node=node, service=service, via=via, limit=self._size_limit)
+            return await self._asked(secure)
+        return answer
 
     async def get_url(self, url: str) -> Answer:
-        try:
-            return await self._once(url)
-        except aiohttp.ClientConnectionError:
-            await self._clock.sleep(random.uniform(0.05, 0.25))  # jitter: many nodes are asked at once
-        try:
-            return await self._once(url)
-        except aiohttp.ClientConnectionError as error:
-            raise _unreachable(url, str(error) or type(error).__name__) from error
+        return await self._asked(Request(url=url, limit=self._size_limit))
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._signed.close()
 
-    async def _once(self, url: str) -> Answer:
-        asked = self._clock.now()
+    async def _asked(self, request: Request) -> Answer:
+        """Asked again while nothing was said, and as long as there is time for it."""
         try:
-            async with self._opened().get(url, allow_redirects=False) as response:
-                body = await self._body(response)
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(body=body, status=response.status, source=url, time=asked, headers=headers)
-        except (TimeoutError, aiohttp.ServerTimeoutError) as error:
-            raise _unreachable(url, f"no answer within {self._timeout.total:g} s") from error
-        except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as error:
-            raise Unreadable("the answer is truncated or not HTTP", where=url, evidence=str(error)) from error
-        except aiohttp.InvalidURL as error:
-            raise _unreachable(url, f"not a URL: {error}") from error
+            async with asyncio.timeout(self._signed.seconds):
+                return await self._tried(request)
+        except TimeoutError as error:
+            reason = f"no answer within {self._signed.seconds:g} s"
+            raise Unreachable("no answer over HTTP", where=request.url, evidence=reason) from error
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        body = bytearray()
-        async for chunk in response.content.iter_any():
-            body += chunk
-            if len(body) > self._size_limit:
-                raise Unreadable(f"the answer is larger than {self._size_limit} bytes", where=str(response.url))
-        return bytes(body)
-
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout, headers=HEADERS, trust_env=False)
-        return self._session
+    async def _tried(self, request: Request) -> Answer:
+        for pause in PAUSES:
+            try:
+                answer = await self._signed.send(request)
+                if request.via is not Via.ADMINROUTER or answer.status not in AWAY:
+                    return answer
+            except Dropped as error:
+                if isinstance(error, NoConnection) and pause is not PAUSES[0]:
+                    raise
+            await self._clock.sleep(random.uniform(*pause))
+        return await self._signed.send(request)
 
 
-def _unreachable(url: str, reason: str) -> Unreachable:
-    return Unreachable("no answer over HTTP", where=url, evidence=reason)
+def _is_its_tls(url: str, location: str) -> bool:
+    """Where a port for plain HTTP only says that the same is to be had over TLS, from the same host."""
+    try:
+        plain, secure = urlsplit(url), urlsplit(location)
+        return (
+            (plain.scheme, secure.scheme) == ("http", "https")
+            and plain.hostname == secure.hostname
+            and (plain.path, plain.query) == (secure.path, secure.query)
+            and secure.username is None
+        )
+    except ValueError:
+        return False
+
+
+__all__ = ["HEADERS", "SIZE_LIMIT", "HttpApi"]

@@ -58,22 +58,26 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretReference:
-    """``place`` is the name of a variable, a path or SERVICE/USER; empty for a prompt. ``what`` is what a person is asked for."""
+    """``place`` is the name of a variable, a path or SERVICE/USER; empty for a prompt. ``what`` is what a person is asked for.
+
+    ``lines``: it may be of several lines, as a private key is.
+    """
 
     kind: str
     place: str = ""
     what: str = field(default="secret", compare=False)
+    lines: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.place}" if self.place else self.kind
 
 
-def reference(text: str, base: Path, *, what: str) -> SecretReference:
+def reference(text: str, base: Path, *, what: str, lines: bool = False) -> SecretReference:
     """A reference as written; paths are relative to ``base``. Prompts for different things are different secrets."""
     kind, _, place = text.partition(":")
     if kind == "file":
         place = str(base.absolute() / Path(place).expanduser())
-    return SecretReference(kind=kind, place=what if kind == "prompt" else place, what=what)
+    return SecretReference(kind=kind, place=what if kind == "prompt" else place, what=what, lines=lines)
 
 
 def read_secrets(references: Iterable[SecretReference], ask: Ask) -> Mapping[SecretReference, Secret]:
@@ -91,7 +95,7 @@ def _value(each: SecretReference, ask: Ask) -> str:
             value = _from_file(Path(each.place), each.what)
         case _:
             value = _from_keyring(each)
-    if not value or re.search(r"[\r\n\x00]", value):
+    if not value or (not each.lines and re.search(r"[\r\n\x00]", value)):
         wrong = "is not of one line" if value else "is not there or empty"
         raise Refused(
             f"the {each.what} {wrong}", where=str(each), next_command=_NEXT[each.kind].format(place=each.place)
@@ -109,14 +113,23 @@ _NEXT = {
 
 def _from_file(path: Path, what: str) -> str:
     data = read_bounded(path, limit=FILE_LIMIT, what=f"file of the {what}")
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise Refused(
-            f"the file of the {what} can be read by others", where=str(path), next_command=f"chmod 600 {path}"
-        )
+    refuse_others(path, what)
     try:
         return data.decode().removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
         raise Unreadable(f"the file of the {what} is not text", where=str(path)) from error
+
+
+def refuse_others(path: Path, what: str) -> None:
+    """Raises Refused for a file that anybody but its owner can read or write, and for one that is not there."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        raise Refused(f"the file of the {what} cannot be read", where=str(path), evidence=str(error)) from error
+    if mode & 0o077:
+        raise Refused(
+            f"the file of the {what} can be read by others", where=str(path), next_command=f"chmod 600 {path}"
+        )
 
 
 def _from_keyring(each: SecretReference) -> str:

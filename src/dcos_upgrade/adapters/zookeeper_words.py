@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
+
+import asyncssh
 
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.endpoints import Endpoints
+from dcos_upgrade.adapters.ways import NoConnection, Way, Ways
 from dcos_upgrade.core.cluster import Node
 from dcos_upgrade.core.error import Unreachable, Unreadable
-from dcos_upgrade.core.probe import Answer
+from dcos_upgrade.core.probe import Answer, Via
 from dcos_upgrade.ports import Clock
 
 SIZE_LIMIT = 1024 * 1024
@@ -17,8 +21,11 @@ SIZE_LIMIT = 1024 * 1024
 class ZookeeperWords:
     """Implements ports.FourLetterWords. ``timeout`` is in seconds and covers the whole exchange."""
 
-    def __init__(self, endpoints: Endpoints, *, timeout: float = 10.0, clock: Clock | None = None) -> None:
+    def __init__(
+        self, endpoints: Endpoints, *, ways: Ways | None = None, timeout: float = 10.0, clock: Clock | None = None
+    ) -> None:
         self._port = endpoints.zookeeper
+        self._ways = ways or Ways()
         self._timeout = timeout
         self._clock = clock or SystemClock()
 
@@ -27,23 +34,39 @@ class ZookeeperWords:
         asked = self._clock.now()
         try:
             async with asyncio.timeout(self._timeout):
-                body = await self._exchange(node.address, word)
-        except (OSError, TimeoutError) as error:
+                stream, via = await self._ways.over(node, lambda way: self._opened(node, way))
+                body = await _exchange(stream, word)
+        except NoConnection as error:
+            raise Unreachable("ZooKeeper does not answer", where=source, evidence=error.evidence) from error
+        except (OSError, asyncssh.Error, TimeoutError) as error:
             reason = str(error) or f"no answer within {self._timeout:g} s"
             raise Unreachable("ZooKeeper does not answer", where=source, evidence=reason) from error
-        return Answer(body=_checked(body, source), status=0, source=source, time=asked)
+        return Answer(body=_checked(body, source), status=0, source=source, time=asked, via=via)
 
-    async def _exchange(self, address: str, word: str) -> bytes:
-        reader, writer = await asyncio.open_connection(address, self._port)
+    async def _opened(self, node: Node, way: Way) -> tuple[tuple[Any, Any], Via]:
+        if way is Way.CARRIED:
+            return await self._ways.tcp(node, node.address, self._port), Via.SSH
+        where = f"{node.address}:{self._port}"
         try:
-            writer.write(word.encode("ascii"))
-            await writer.drain()
-            return await _read(reader)
-        finally:
-            writer.close()
+            async with asyncio.timeout(self._timeout / 2):
+                return await asyncio.open_connection(node.address, self._port), Via.ITSELF
+        except ConnectionRefusedError as error:
+            raise NoConnection("no connection", where=where, evidence=str(error)) from error
+        except (OSError, TimeoutError) as error:
+            raise NoConnection("no connection", where=where, evidence=str(error) or "silence", silent=True) from error
 
 
-async def _read(reader: asyncio.StreamReader) -> bytes:
+async def _exchange(stream: tuple[Any, Any], word: str) -> bytes:
+    reader, writer = stream
+    try:
+        writer.write(word.encode("ascii"))
+        await writer.drain()
+        return await _read(reader)
+    finally:
+        writer.close()
+
+
+async def _read(reader: Any) -> bytes:
     body = bytearray()
     while len(body) <= SIZE_LIMIT and (chunk := await reader.read(65536)):
         body += chunk

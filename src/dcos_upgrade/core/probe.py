@@ -28,6 +28,16 @@ class Service(StrEnum):
     METRONOME = "metronome"
 
 
+class Via(StrEnum):
+    """Who stood between a service and us when it answered."""
+
+    ITSELF = ""
+    SSH = "over SSH"
+    """Carried from the node's own port: nobody read it on the way."""
+    PROXY = "through a proxy"
+    ADMINROUTER = "through Admin Router"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpGet:
     """GET of a path on a node's own port; never anything that changes state.
@@ -64,6 +74,12 @@ class Answer:
     source: str
     time: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
+    via: Via = Via.ITSELF
+
+    @property
+    def own(self) -> bool:
+        """Whether the service itself said it, just now: nobody in between could have answered or remembered."""
+        return self.via in (Via.ITSELF, Via.SSH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
-from dcos_upgrade.core.probe import Answer, Command, FourLetterWord, HttpAt, HttpChain, HttpGet, Probe
+from dcos_upgrade.core.probe import Answer, Command, FourLetterWord, HttpAt, HttpChain, HttpGet, Probe, Service, Via
 from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.core.snapshot import Evidence, Key, Observed
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
@@ -29,7 +29,10 @@ ROUNDS, MOST_AT_ONCE = 8, 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What asking needs. ``turns`` bounds how many questions are under way, ``writing`` keeps evidence in single file."""
+    """What asking needs. ``turns`` bounds how many questions are under way, ``writing`` keeps evidence in single file.
+
+    ``own_only``: only what a service says itself counts; what somebody in between may have answered or remembered is unknown.
+    """
 
     inventory: Inventory
     shell: Shell
@@ -39,6 +42,7 @@ class Desk:
     clock: Clock
     turns: asyncio.Semaphore
     writing: asyncio.Lock
+    own_only: bool = False
 
     async def ask(self, probe: Probe[Any], subject: NodeId) -> Observed[object]:
         """One question over HTTP or one four-letter word."""
@@ -52,6 +56,8 @@ class Desk:
         async with self.turns:
             asked = self.clock.now()
             answer = await _tried(node, self._sent(node, probe))
+        if isinstance(answer, Answer) and not _of_this_node(answer, probe.question):
+            answer = f"{node.id}: Admin Router leads to whoever leads, not to this node's own service"
         return await self._fact(probe, node, asked, answer)
 
     async def ask_shell(self, node: Node, probes: Mapping[str, Probe[Any]]) -> dict[Key, Observed[object]]:
@@ -120,13 +126,13 @@ class Desk:
     async def _heard(self, question: HttpGet | HttpAt) -> Answer | str:
         if isinstance(question, HttpGet):
             found = await self._of_any_master(question)
-            return found.why if isinstance(found, Silence) else found[2]
+            return found.why if isinstance(found, Silence) else self._counting(found[0], found[2])
         address = host_port(question.url)
         node = self.inventory.at(address.host) if address else None
         if node is None:
             return f"{redact_text(question.url)!r} is no address of the inventory"
         async with self.turns:
-            return await _tried(node, self.api.get_url(question.url))
+            return self._counting(node, await _tried(node, self.api.get_url(question.url)))
 
     async def _followed(self, master: Node, question: HttpGet) -> tuple[Node, datetime, Answer | str] | Silence:
         """The first answer that is no redirect. A redirect is followed to a master of the inventory and nowhere else."""
@@ -154,6 +160,7 @@ class Desk:
 
     async def _fact(self, probe: Probe[Any], node: Node, asked: datetime, answer: Answer | str) -> Observed[object]:
         """Keep the evidence, then read it; what cannot be read is unknown, its evidence kept all the same."""
+        answer = self._counting(node, answer)
         if isinstance(answer, str):
             return Observed(unknown=answer, time=asked)
         evidence = await self._keep(answer, asked)
@@ -162,10 +169,16 @@ class Desk:
             return Observed(unknown=f"{node.id}: {value.why}", time=asked, evidence=evidence)
         return Observed(value=value, time=asked, evidence=evidence)
 
+    def _counting(self, node: Node, answer: Answer | str) -> Answer | str:
+        if isinstance(answer, str) or answer.own or not self.own_only:
+            return answer
+        return f"{node.id}: the answer came {answer.via}, and only what the service says at its own port counts here"
+
     async def _keep(self, answer: Answer, asked: datetime) -> Evidence:
         body = answer.body or _headers(answer)
+        source = f"{answer.source} ({answer.via})" if answer.via else answer.source
         async with self.writing:
-            return await asyncio.to_thread(self.evidence.put, body, source=answer.source, time=asked)
+            return await asyncio.to_thread(self.evidence.put, body, source=source, time=asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +230,12 @@ def _turned_away(node: Node, question: HttpGet, answer: Answer) -> str:
     """Whose answer it is counts: a service's own port may be fine while Admin Router before it is not."""
     wants = {401: ", which asks for a login", 403: ", which does not let us in"}.get(answer.status, "")
     return f"{node.id}: answered HTTP {answer.status} at its {question.service}{wants}"
+
+
+def _of_this_node(answer: Answer, question: object) -> bool:
+    """Behind a master's Admin Router only Exhibitor is that master's own."""
+    own = isinstance(question, HttpGet) and question.service in (Service.EXHIBITOR, Service.ADMINROUTER)
+    return own or answer.via is not Via.ADMINROUTER
 
 
 def _headers(answer: Answer) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dcos_upgrade import gates as gate_room
@@ -63,7 +64,7 @@ async def look(
     limit: int = 50,
 ) -> Snapshot:
     """What these gates judge by: facts of the cluster everywhere, facts of a node on the nodes in focus only."""
-    desk = _desk(inventory, shell, api, words, evidence, clock, limit)
+    desk = replace(_desk(inventory, shell, api, words, evidence, clock, limit), own_only=True)
     return await _take(desk, probes, _needed(gates, frozenset(focus), inventory, probes))
 
 

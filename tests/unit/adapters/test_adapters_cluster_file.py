@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dcos_upgrade.adapters.cluster_file import ClusterFile, cluster_schema, read_cluster_file
+from dcos_upgrade.adapters.credentials import DcosCli
 from dcos_upgrade.core.cluster import NodeId, Role, ids
 from dcos_upgrade.core.error import Broken, DcosUpgradeError, Refused, Unreadable, Usage
 from dcos_upgrade.core.probe import Service
@@ -214,6 +215,16 @@ def test_acknowledgements_are_only_asked_unless_the_policy_requires_them(tmp_pat
         (MINIMAL + "endpoints: {mesos: 'http://proxy:5050'}\n", Broken, "{address}"),
         (MINIMAL + "endpoints: {mesos: '{address}:5050'}\n", Broken, "http"),
         (MINIMAL + "endpoints: {mesos: {m9: 'http://x'}}\n", Broken, "m9"),
+        (MINIMAL + "endpoints: {mesos-agent: adminrouter}\n", Broken, "mesos-agent"),
+        (MINIMAL + "endpoints: {verify: false}\n", Broken, "verify"),
+        (MINIMAL + "endpoints: {over_ssh: sometimes}\n", Broken, "$.endpoints.over_ssh"),
+        (MINIMAL + "endpoints: {proxy: 'http://me:secret@proxy:3128'}\n", Broken, "$.endpoints.proxy"),
+        (MINIMAL + "endpoints: {proxy: 'proxy:3128'}\n", Broken, "$.endpoints.proxy"),
+        (MINIMAL + "credentials: {user: admin}\n", Broken, "$.credentials"),
+        (MINIMAL + "credentials: {password: 'env:P'}\n", Broken, "$.credentials.user"),
+        (MINIMAL + "credentials: {token: 'env:T', user: admin}\n", Broken, "$.credentials.user"),
+        (MINIMAL + "credentials: {token: 'env:T', dcos_cli: true}\n", Broken, "there are 2"),
+        (MINIMAL + "credentials: {user: admin, password: hunter2}\n", Broken, "$.credentials.password"),
         (MINIMAL + "private_agents: ['a b']\n", Broken, "private_agents"),
         (MINIMAL + "masters: [10.0.0.3]\n", Unreadable, "masters"),
         ("name: c\n", Broken, "masters"),
@@ -230,6 +241,60 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, error: type[DcosUpgra
 
     assert names in raised.value.evidence
     assert raised.value.where.endswith("cluster.yaml")
+
+
+ACCESS = """
+endpoints:
+  mesos: adminrouter
+  exhibitor: adminrouter
+  marathon: 8443
+  over_ssh: true
+  ca: [system, pki/ca.crt]
+  proxy: environment
+  exhibitor_tls: {certificate: pki/me.crt, key: pki/me.key}
+credentials: {user: upgrader, service_account: "file:pki/account.json"}
+"""
+
+
+def test_how_the_services_are_reached(tmp_path: Path):
+    access = read(tmp_path, MINIMAL + ACCESS).access
+
+    assert (access.over_ssh, access.ca, access.proxy) == ("always", ("system", tmp_path / "pki/ca.crt"), "environment")
+    assert access.client[Service.EXHIBITOR].key == tmp_path / "pki/me.key"
+    assert str(access.credentials.secret) == f"file:{tmp_path / 'pki/account.json'}"  # type: ignore[union-attr]
+
+
+def test_through_admin_router_a_service_is_below_its_https_url(tmp_path: Path):
+    cluster = read(tmp_path, MINIMAL + ACCESS)
+    master = cluster.inventory.masters[0]
+
+    urls = [cluster.endpoints.url(master, each) for each in (Service.MESOS_MASTER, Service.EXHIBITOR, Service.MARATHON)]
+
+    assert urls == ["https://10.0.0.1/mesos", "https://10.0.0.1/exhibitor", "https://10.0.0.1:8443"]
+    assert (cluster.endpoints.via(Service.MESOS_MASTER), cluster.endpoints.via(Service.MARATHON)) == (
+        "through Admin Router",
+        "",
+    )
+
+
+def test_without_a_word_the_ports_are_asked_directly_and_over_ssh_where_that_does_not_lead_there(tmp_path: Path):
+    access = read(tmp_path, MINIMAL).access
+
+    assert (access.over_ssh, access.ca, access.proxy, access.credentials) == ("auto", ("system",), "", None)
+
+
+@pytest.mark.parametrize(("said", "kind"), [("true", ""), ("production", "production")])
+def test_the_login_of_the_dcos_cli_may_be_the_attached_one_or_a_named_one(tmp_path: Path, said: str, kind: str):
+    credentials = read(tmp_path, MINIMAL + f"credentials: {{dcos_cli: {said}}}\n").access.credentials
+
+    assert credentials == DcosCli(cluster=kind)
+
+
+def test_a_password_that_was_written_into_the_file_is_not_repeated(tmp_path: Path):
+    with pytest.raises(Broken) as error:
+        read(tmp_path, MINIMAL + "credentials: {user: admin, password: hunter2}\n")
+
+    assert "hunter2" not in repr(vars(error.value))
 
 
 def test_a_file_that_is_not_there_is_a_matter_of_usage(tmp_path: Path):

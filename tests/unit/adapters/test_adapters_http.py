@@ -118,6 +118,42 @@ async def test_a_truncated_answer_is_unreadable(answer: bytes):
             await get(port)
 
 
+async def test_a_connection_that_is_dropped_again_and_again_is_unreachable():
+    asked: list[bytes] = []
+
+    async def dropping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.close()
+
+    async with listening(dropping) as port:
+        with pytest.raises(Unreachable):
+            await get(port)
+
+    assert len(asked) <= 6
+
+
+async def test_what_drips_is_unreachable_when_its_time_is_over():
+    async def dripping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        while not reader.at_eof():
+            writer.write(b"x")
+            await asyncio.sleep(0.02)
+        writer.close()
+
+    async with listening(dripping) as port:
+        with pytest.raises(Unreachable) as slow:
+            await get(port, total_timeout=0.3)
+
+    assert slow.value.evidence == "no answer within 0.3 s"
+
+
+async def test_headers_without_an_end_are_unreadable():
+    endless = b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n"
+    async with listening(answering(endless)) as port:
+        with pytest.raises(Unreadable):
+            await get(port)
+
+
 async def test_what_is_no_url_is_unreachable():
     api = HttpApi(Endpoints())
 

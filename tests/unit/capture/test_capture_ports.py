@@ -15,11 +15,12 @@ import pytest
 from dcos_upgrade import gates, probes
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import Broken, Refused, Unreachable, Unreadable
-from dcos_upgrade.core.probe import Answer, Command, Probe, Service
+from dcos_upgrade.core.probe import Answer, Command, Probe, Service, Via
 from dcos_upgrade.core.snapshot import Evidence, Observed, Snapshot
 from dcos_upgrade.probes import (
     boot_id,
     dcos_version,
+    exhibitor_status,
     marathon_leader,
     mesos_metrics,
     mesos_redirect,
@@ -65,6 +66,7 @@ class FakeApi:
     asked: list[tuple[str, str]] = field(default_factory=list)
     busy: int = 0
     most: int = 0
+    via: Via = Via.ITSELF
 
     async def get(self, node: Node, service: Service, path: str) -> Answer:
         self.asked.append((node.id, path))
@@ -78,7 +80,8 @@ class FakeApi:
         if isinstance(reply, Exception):
             raise reply
         status, headers, body = reply if isinstance(reply, tuple) else (200, {}, reply)
-        return Answer(body=body, status=status, source=f"http://{node.address}{path}", time=START, headers=headers)
+        source = f"http://{node.address}{path}"
+        return Answer(body=body, status=status, source=source, time=START, headers=headers, via=self.via)
 
     async def get_url(self, url: str) -> Answer:
         raise AssertionError(f"capture asks nodes, not {url}")
@@ -426,6 +429,48 @@ async def test_look_before_a_step_reads_the_release_of_the_candidates(world: Wor
     )
 
     assert {subject for probe, subject in snapshot.facts if probe == "dcos-version"} == {"m1", "a1"}
+
+
+LOOKED_AT = {"mesos-slaves": mesos_slaves.PROBE}
+
+
+@pytest.mark.parametrize(
+    ("via", "known"), [(Via.ITSELF, True), (Via.SSH, True), (Via.PROXY, False), (Via.ADMINROUTER, False)]
+)
+async def test_what_somebody_in_between_said_does_not_count_in_a_look(world: World, via: Via, known: bool) -> None:
+    world.api.via = via
+    world.mesos("m1", SLAVES)
+    gate = gates.discover()["admission"]
+
+    seen = await look(gates=(gate,), focus=(), inventory=INVENTORY, probes=LOOKED_AT, **world.ports())
+
+    fact = seen.fact(mesos_slaves.PROBE, CLUSTER)
+    assert fact.known is known
+    assert known or f"the answer came {via}" in fact.unknown
+
+
+async def test_what_came_through_admin_router_is_a_fact_of_the_cluster_and_marked_as_that(world: World) -> None:
+    world.api.via = Via.ADMINROUTER
+    world.mesos("m1", SLAVES)
+
+    fact = await world.leader()
+
+    assert fact.known
+    assert fact.evidence is not None
+    assert fact.evidence.source == "http://10.0.1.1/slaves (through Admin Router)"
+
+
+async def test_behind_admin_router_no_node_is_asked_but_its_own_exhibitor(world: World) -> None:
+    world.api.via = Via.ADMINROUTER
+    status = json.dumps([{"code": 3, "description": "serving", "hostname": "10.0.1.1", "isLeader": True}]).encode()
+    for node in ("m1", "m2", "m3"):
+        world.api.replies[node, Service.EXHIBITOR, "/exhibitor/v1/cluster/status"] = status
+        world.api.replies[node, Service.MESOS_MASTER, "/metrics/snapshot"] = b'{"master/elected": 1.0}'
+
+    seen = await world.capture(exhibitor_status.PROBE, mesos_metrics.PROBE)
+
+    assert seen.fact(exhibitor_status.PROBE, NodeId("m1")).known
+    assert "to whoever leads" in seen.fact(mesos_metrics.PROBE, NodeId("m1")).unknown
 
 
 def test_questions_show_everything_that_would_be_asked() -> None:
