@@ -23,10 +23,12 @@ from dcos_upgrade.probes import (
     cluster_id,
     dcos_version,
     disk_space,
+    docker_settings,
     docker_under_dcos,
     docker_version,
     exhibitor_status,
     journal_errors,
+    kernel_settings,
     marathon_apps,
     marathon_deployments,
     marathon_info,
@@ -36,11 +38,16 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     mesos_state,
     mesos_version,
+    mounts,
     node_role,
     os_release,
     packages_active,
+    processor,
+    programs,
+    selinux,
     service_marathons,
     swap_leftovers,
+    system_services,
     systemd_version,
     units,
     user_configuration,
@@ -175,6 +182,10 @@ def healthy() -> Values:
             state=docker_under_dcos.DockerLoads.RUNS
         )
         values[key(systemd_version.PROBE, agent_node)] = systemd_version.SystemdVersion(version=219)
+        values[key(processor.PROBE, agent_node)] = processor.Processor(sse42=True, count=4)
+        values[key(docker_settings.PROBE, agent_node)] = docker_settings.DockerSettings(
+            state=docker_version.DockerState.RUNNING, storage_driver="overlay", live_restore=False, running=2
+        )
     for node in INVENTORY.nodes:
         values |= _disk(node, OLD, OLD_MESOS)
     return values
@@ -221,6 +232,21 @@ def _disk(node: Node, release: Version, mesos: str) -> Values:
             state=docker_version.DockerState.RUNNING, version="17.05.0-ce"
         ),
         key(clock.PROBE, node.id): NOW.timestamp(),
+        **_below(node),
+    }
+
+
+def _below(node: Node) -> Values:
+    """The system under DC/OS, as its documentation asks for it."""
+    root = mounts.Mount(target="/", type="ext4", options=("rw",))
+    return {
+        key(kernel_settings.PROBE, node.id): kernel_settings.KernelSettings(ipv6=True),
+        key(mounts.PROBE, node.id): mounts.Mounts(of=dict.fromkeys(mounts.PLACES, root)),
+        key(programs.PROBE, node.id): programs.Programs(found=programs.NAMES),
+        key(selinux.PROBE, node.id): selinux.SeLinux(mode=selinux.Mode.PERMISSIVE, policy="targeted"),
+        key(system_services.PROBE, node.id): system_services.SystemServices(
+            states={**dict.fromkeys(system_services.NAMES, "absent"), "docker": "active"}
+        ),
     }
 
 

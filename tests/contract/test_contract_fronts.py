@@ -61,7 +61,7 @@ async def captured(front: Front) -> Snapshot:
 
 # --- facts ------------------------------------------------------------------------------------------------------------
 
-NOT_COMPARED = frozenset({"boot-id", "clock", "os-release", "docker-version", "disk-space"})
+NOT_COMPARED = frozenset({"boot-id", "clock", "os-release", "docker-version", "disk-space", "programs"})
 """Facts that are another one at every time, or that on the wire are the machine's under the lab."""
 TIMES = frozenset(
     {

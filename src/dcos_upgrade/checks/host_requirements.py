@@ -17,7 +17,21 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.planning import facts
 from dcos_upgrade.planning.host_requirements import JudgedRequirement, judged_requirements
 from dcos_upgrade.planning.situation import Situation
-from dcos_upgrade.probes import clock, dcos_version, docker_version, os_release, systemd_version
+from dcos_upgrade.probes import (
+    clock,
+    dcos_version,
+    docker_settings,
+    docker_version,
+    kernel_settings,
+    mounts,
+    os_release,
+    processor,
+    programs,
+    selinux,
+    system_services,
+    systemd_version,
+    user_configuration,
+)
 
 ID = "host-requirements"
 PROBES: tuple[Probe[Any], ...] = (
@@ -26,6 +40,14 @@ PROBES: tuple[Probe[Any], ...] = (
     os_release.PROBE,
     clock.PROBE,
     dcos_version.PROBE,
+    docker_settings.PROBE,
+    kernel_settings.PROBE,
+    mounts.PROBE,
+    processor.PROBE,
+    programs.PROBE,
+    selinux.PROBE,
+    system_services.PROBE,
+    user_configuration.PROBE,
 )
 VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.UNKNOWN}
 

@@ -30,24 +30,24 @@ def agents(snapshot: Snapshot) -> Iterable[Node]:
 def of_each(
     situation: Situation,
     probe: Probe[T],
-    value: Callable[[T], Value | None],
+    value: Callable[[T], Value | Unknown | None],
     nodes: Callable[[Snapshot], Iterable[Node]] = lambda snapshot: snapshot.inventory.nodes,
 ) -> Reading:
-    """One value for each of these nodes; None from ``value`` is unknown."""
+    """One value for each of these nodes; None from ``value`` is unknown, and Unknown is so for its own reason."""
     if situation.snapshot is None:
         return NOT_CAPTURED
     snapshot = situation.snapshot
     return {node.id: _value(snapshot.fact(probe, node.id).map(value)) for node in nodes(snapshot)}
 
 
-def of_cluster(situation: Situation, probe: Probe[T], value: Callable[[T], Value | None]) -> Reading:
+def of_cluster(situation: Situation, probe: Probe[T], value: Callable[[T], Value | Unknown | None]) -> Reading:
     """The value of a fact whose subject is the cluster."""
     if situation.snapshot is None:
         return NOT_CAPTURED
     return _value(situation.snapshot.fact(probe, CLUSTER).map(value))
 
 
-def _value(observed: Observed[Value]) -> Value | Unknown:
+def _value(observed: Observed[Value | Unknown]) -> Value | Unknown:
     return Unknown(observed.unknown) if observed.value is None else observed.value
 
 
@@ -61,7 +61,7 @@ def mesos_leader(situation: Situation) -> str | Unknown:
     return elected[0] if len(elected) == 1 else Unknown("not exactly one Mesos master says that it leads")
 
 
-def of_marathon(situation: Situation, probe: Probe[T], value: Callable[[T], Value | None]) -> Reading:
+def of_marathon(situation: Situation, probe: Probe[T], value: Callable[[T], Value | Unknown | None]) -> Reading:
     """The root Marathon's word through the first master, by id, that has one: each passes the question on to the leader."""
     if situation.snapshot is None:
         return NOT_CAPTURED
@@ -147,7 +147,7 @@ def _state(situation: Situation) -> MesosState | Unknown:
     return Unknown(seen.unknown) if seen.value is None else seen.value
 
 
-def of_masters(situation: Situation, probe: Probe[T], value: Callable[[T], Value | None]) -> Reading:
+def of_masters(situation: Situation, probe: Probe[T], value: Callable[[T], Value | Unknown | None]) -> Reading:
     """What all masters say with one voice; unknown when one is silent or says something else."""
     if situation.snapshot is None:
         return NOT_CAPTURED
@@ -161,6 +161,6 @@ def of_masters(situation: Situation, probe: Probe[T], value: Callable[[T], Value
     return next(iter(said.values()))
 
 
-def configured(situation: Situation, value: Callable[[UserConfiguration], Value | None]) -> Reading:
+def configured(situation: Situation, value: Callable[[UserConfiguration], Value | Unknown | None]) -> Reading:
     """What the configuration says that the masters were installed with."""
     return of_masters(situation, user_configuration.PROBE, value)

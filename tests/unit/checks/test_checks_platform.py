@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import msgspec
 import pytest
 from cluster_facts import A1, M1, healthy, key, scene
 
 from dcos_upgrade.checks import host_requirements, platform_supported
 from dcos_upgrade.core.check import HopFacts, Scene, judge
 from dcos_upgrade.core.judgement import Judgement, Severity, Verdict
+from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.version import Version
-from dcos_upgrade.probes import clock, dcos_version, docker_version, os_release, systemd_version
+from dcos_upgrade.probes import (
+    clock,
+    dcos_version,
+    docker_settings,
+    docker_version,
+    kernel_settings,
+    mounts,
+    os_release,
+    processor,
+    programs,
+    selinux,
+    system_services,
+    systemd_version,
+)
 from dcos_upgrade.probes.docker_version import DockerBuild, DockerState, DockerVersion
+from dcos_upgrade.probes.mounts import Mount
 from dcos_upgrade.probes.os_release import OsRelease
 
 ENGINE = DockerVersion(state=DockerState.RUNNING, version="1.13.1", build=DockerBuild.DOCKER)
@@ -87,6 +104,12 @@ def test_the_day_of_the_look_decides_which_revision_is_nearest():
     assert {(each.verdict, each.severity) for each in found} == {(Verdict.FAIL, Severity.WARNING)}
 
 
+ELSEWHERE = Mount(target="/opt", type="ext4", options=("rw",))
+OLD_XFS = Mount(target="/", type="xfs", options=("rw",), ftype=False)
+PLACES = dict.fromkeys(mounts.PLACES, Mount(target="/", type="ext4", options=("rw",)))
+STATES = dict.fromkeys(system_services.NAMES, "absent")
+
+
 # --- requirements -----------------------------------------------------------------------------------------------------
 
 
@@ -114,10 +137,44 @@ def test_what_is_not_met_names_the_answers_that_say_so():
     assert all("systemd-version" in digest for digest in failed.evidence)
 
 
-def test_what_nobody_asks_for_yet_is_not_part_of_the_check():
-    told = [summary for summaries in requirements({}).values() for summary in summaries]
+@pytest.mark.parametrize(
+    ("probe", "node", "changes", "told"),
+    [
+        (docker_settings.PROBE, A1, {"live_restore": True}, "live-restore"),
+        (docker_settings.PROBE, A1, {"storage_driver": "devicemapper", "loop_file": True}, "loop-lvm"),
+        (system_services.PROBE, M1, {"states": {**STATES, "firewalld": "active"}}, "firewalld must be off"),
+        (programs.PROBE, M1, {"found": ("tar",)}, "ipset"),
+        (kernel_settings.PROBE, M1, {"ipv6": False}, "enable_ipv6: false"),
+        (mounts.PROBE, M1, {"of": {**PLACES, "/opt/mesosphere": ELSEWHERE}}, "must be on the mount of /"),
+        (selinux.PROBE, M1, {"mode": selinux.Mode.ENFORCING, "policy": "mls"}, "SELinux must be"),
+        (mounts.PROBE, A1, {"of": {**PLACES, "/var/lib/docker": OLD_XFS}}, "ftype=1"),
+    ],
+)
+def test_what_lies_below_and_is_not_as_documented_fails(
+    probe: Probe[Any], node: str, changes: dict[str, object], told: str
+):
+    value = msgspec.structs.replace(healthy()[key(probe, node)], **changes)
 
-    assert not any("XFS" in summary for summary in told)
+    failed = requirements({key(probe, node): value}, hop("1.10.9", "1.11.3"))[Verdict.FAIL]
+
+    assert len(failed) == 1
+    assert told in failed[0]
+
+
+def test_a_processor_without_sse_4_2_fails_on_the_releases_that_need_it():
+    old = {key(processor.PROBE, A1): processor.Processor(sse42=False, count=4)}
+
+    assert any("SSE 4.2" in each for each in requirements(old, hop("1.13.9", "2.0.1"))[Verdict.FAIL])
+    assert Verdict.FAIL not in requirements(old, hop("1.13.9", "2.0.2"))
+
+
+def test_a_docker_that_hangs_leaves_its_settings_unknown_and_says_why():
+    hung = {key(docker_settings.PROBE, A1): docker_settings.DockerSettings(state=DockerState.HUNG)}
+
+    unknown = requirements(hung, hop("1.10.9", "1.11.3"))[Verdict.UNKNOWN]
+
+    assert len(unknown) == 2
+    assert all("Docker is hung" in each for each in unknown)
 
 
 def test_what_is_missing_is_unknown():

@@ -79,6 +79,10 @@ SPARE = {
     ("platform-supported", "dcos-version"),
     ("host-requirements", "dcos-version"),
     ("host-requirements", "os-release"),
+    # asked for by later releases than that of the scene only
+    ("host-requirements", "kernel-settings"),
+    ("host-requirements", "processor"),
+    ("host-requirements", "user-configuration"),
 }
 # The vendor lists pairs for masters, too; what else is asked of Docker is asked of agents.
 OF_AGENTS = {"host-requirements", "docker-answers"}

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fakes.shell import asked, program
 
 from dcos_upgrade.core.error import Unreadable
-from dcos_upgrade.core.probe import Answer, Command, Probe
+from dcos_upgrade.core.probe import Answer
 from dcos_upgrade.probes import disk_space, docker_under_dcos, docker_version, mesos_slaves, os_release
 from dcos_upgrade.probes.docker_under_dcos import DockerLoads, DockerUnderDcos
 from dcos_upgrade.probes.docker_version import DockerBuild, DockerState, DockerVersion
 from dcos_upgrade.probes.os_release import OsRelease
 
 AT = datetime(2018, 7, 10, tzinfo=UTC)
-TOOLS = ("sh", "sleep", "timeout", "grep", "uname", "head", "df", "du")
 
 
 def answer(body: str, status: int = 0) -> Answer:
     return Answer(body=body.encode(), status=status, source="sh", time=AT)
-
-
-def program(root: Path, name: str, script: str) -> None:
-    file = root / name
-    file.write_text(f"#!/bin/sh\n{script}\n")
-    file.chmod(0o755)
-
-
-def asked(probe: Probe, root: Path, **instead: str) -> object:
-    """Only the few tools of ``TOOLS`` and what the test put there are on the PATH."""
-    assert isinstance(probe.question, Command)
-    text = probe.question.text
-    for before, after in instead.items():
-        text = text.replace(before, after)
-    for tool in TOOLS:
-        if not (root / tool).exists():
-            found = next(path for place in ("/bin", "/usr/bin") if (path := Path(place) / tool).exists())
-            (root / tool).symlink_to(found)
-    done = subprocess.run(
-        ["/bin/sh", "-c", text], capture_output=True, env={"PATH": str(root)}, timeout=20, check=False
-    )
-    return probe.parse(Answer(body=done.stdout, status=done.returncode, source="sh", time=AT))
 
 
 def test_a_daemon_that_answers_has_a_version(tmp_path: Path):

@@ -36,7 +36,8 @@ for entry in passwd group shells nsswitch.conf hosts resolv.conf ld.so.cache ld.
     [ -e "/etc/$entry" ] && cp -a "/etc/$entry" "$root/etc/$entry"
 done 2>/dev/null || true
 printf '%s\n' "$name" >"$root/etc/hostname"
-mkdir -p "$root/etc/profile.d"
+mkdir -p "$root/etc/profile.d" "$root/etc/selinux"
+printf 'SELINUX=permissive\nSELINUXTYPE=targeted\n' >"$root/etc/selinux/config"
 ln -s /opt/mesosphere/environment.export "$root/etc/profile.d/dcos.sh"
 
 for directory in opt/mesosphere etc/mesosphere etc/systemd/system var/lib/dcos var/lib/dcos-upgrade var/lib/mesos \
@@ -57,6 +58,7 @@ done
 
 mount -t proc proc "$root/proc"
 mount --bind "$own/boot_id" "$root/proc/sys/kernel/random/boot_id"
+mount --bind "$own/cpuinfo" "$root/proc/cpuinfo"
 mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
 hostname "$name"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from dcos_upgrade import probes
 from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.core.probe import Command
 from dcos_upgrade.lab.contract import Mishap
+from dcos_upgrade.lab.memory.below import BELOW
 from dcos_upgrade.lab.memory.disk import WANTS, ships
 from dcos_upgrade.lab.memory.machine import Machine
+from dcos_upgrade.lab.memory.said import Handler, Said
 from dcos_upgrade.lab.memory.script import check_configuration
 from dcos_upgrade.lab.nodes.components import components
 from dcos_upgrade.lab.nodes.configuration import user_config, version_file
@@ -23,7 +23,7 @@ from dcos_upgrade.lab.world import checks, systemctl
 from dcos_upgrade.lab.world.services import journal
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.world import World
-from dcos_upgrade.probes import disk_space, journal_errors, units, zookeeper_directories
+from dcos_upgrade.probes import disk_space, journal_errors, units
 from dcos_upgrade.probes.swap_paths import HOME, PARTS, SWAP_PATHS
 from dcos_upgrade.probes.tool_files import ROOT, TOOL_FILES
 from dcos_upgrade.usecases import starting
@@ -33,15 +33,6 @@ FREE = 40 * 1024 * 1024
 """KiB on each disk; a package takes ``PACKAGE``."""
 PACKAGE = 50 * 1024
 RELOCATION = "docker: relocation error: docker: symbol lt_dlopen, version LIBLTDL_2 not defined in file libltdl.so.7"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    body: str = ""
-    status: int = 0
-
-
-Handler = Callable[[World, Machine], Said]
 
 
 def answer(world: World, machine: Machine, command: Command) -> Said:
@@ -255,15 +246,8 @@ def runner_of(machine: Machine) -> str | None:
     return "dcos-check-runner" if configuration is not None and runs else None
 
 
-def _zookeeper_directories(world: World, machine: Machine) -> Said:
-    """As the installer leaves them: an empty snapshot and an empty log, and no old directory."""
-    home, old = zookeeper_directories.PLACES
-    files = (f"snapshot.100000001 29 {world.now:.1f}", f"log.100000002 16 {world.now:.1f}")
-    configured = (f"dataDir={home}/snapshot", f"dataLogDir={home}/transactions")
-    return Said(body="\n".join([f"there {home}", *files, f"absent {old}", *configured, "end", ""]))
-
-
 HANDLERS: dict[str, Handler] = {
+    **BELOW,
     "agent-attributes": _attributes,
     "boot-id": _boot_id,
     "clock": _clock,
@@ -287,6 +271,5 @@ HANDLERS: dict[str, Handler] = {
     "user-configuration": _user_configuration,
     "vendor-checks-cluster": _checks("cluster"),
     "vendor-checks-node": _checks("node-poststart"),
-    "zookeeper-directories": _zookeeper_directories,
 }
 """By the id of the probe whose command is answered."""

@@ -32,6 +32,10 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 
 
+PROCESSORS = "".join(f"processor\t: {number}\nflags\t\t: fpu sse sse2 sse4_1 sse4_2\n\n" for number in range(4))
+"""What a node's kernel says of its processors, whatever the machine under the lab has."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Namespace:
     """One node's namespaces. ``own`` is the lab's directory for this node, never seen by its shells except ``own/run``."""
@@ -51,6 +55,7 @@ class Namespace:
         (self.own / "ns").mkdir(parents=True, exist_ok=True)
         (self.own / "run").mkdir(exist_ok=True)
         (self.own / "boot_id").write_text(f"{uuid.uuid4()}\n")
+        (self.own / "cpuinfo").write_text(PROCESSORS)
         arguments = (str(self.tree), str(self.own), str(self.shims), self.node)
         command = ("unshare", *_as_user(), *_UNSHARE, "bash", "-c", text("namespace.sh"), "node", *arguments)
         self._holder = await asyncio.create_subprocess_exec(

@@ -13,6 +13,8 @@ from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.unit import ALWAYS, PASSING, Active, Unit
 
 TARGET = "dcos.target"
+NOT_THERE = frozenset({"firewalld.service", "dnsmasq.service", "haproxy.service", "ntpd.service"})
+"""What a node's system might have and these do not."""
 SUFFIXES = (".service", ".target", ".timer", ".socket", ".mount", ".path")
 
 
@@ -81,13 +83,17 @@ def answer(host: Host, call: Call) -> ShimAnswer:
 
 
 def state_of(host: Host, name: str) -> Active:
-    """Units that DC/OS does not own (docker, sshd, …) are taken to run."""
+    """Units that DC/OS does not own (docker, sshd, …) are taken to run, those of ``NOT_THERE`` excepted."""
     unit = host.units.get(name)
     if unit is not None:
         return unit.state
     if name == TARGET:
         return Active.ACTIVE if any(unit.process for unit in host.units.values()) else Active.INACTIVE
-    return Active.INACTIVE if name.startswith("dcos-") else Active.ACTIVE
+    return Active.ACTIVE if _of_the_system(name) else Active.INACTIVE
+
+
+def _of_the_system(name: str) -> bool:
+    return not name.startswith("dcos-") and name not in NOT_THERE
 
 
 def matching(host: Host, names: tuple[str, ...]) -> list[Unit]:
@@ -110,7 +116,7 @@ def _is_failed(host: Host, call: Call) -> ShimAnswer:
 
 def _is_enabled(host: Host, call: Call) -> ShimAnswer:
     wanted = host.files.wanted_units()
-    enabled = [name in wanted or not name.startswith("dcos-") for name in call.names]
+    enabled = [name in wanted or _of_the_system(name) for name in call.names]
     return _said(call, ["enabled" if yes else "disabled" for yes in enabled], 0 if any(enabled) else 1)
 
 
@@ -133,7 +139,7 @@ def _show(host: Host, call: Call) -> ShimAnswer:
 
 def _properties(host: Host, name: str) -> dict[str, str]:
     unit = host.units.get(name)
-    known = unit is not None or not name.startswith("dcos-")
+    known = unit is not None or _of_the_system(name)
     process = unit.process if unit else None
     sub = unit.sub if unit else ("running" if name.endswith(".service") and known else "dead")
     started = _stamp(process.started_at) if process else ""

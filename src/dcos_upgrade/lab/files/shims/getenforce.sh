@@ -1,0 +1,3 @@
+#!/bin/bash
+# SELinux is there and only watches.
+echo Permissive

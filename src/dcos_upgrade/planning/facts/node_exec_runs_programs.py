@@ -1,0 +1,23 @@
+"""Whether programs may run under /var/lib/dcos/exec on each node."""
+
+from __future__ import annotations
+
+from dcos_upgrade.core.expression import Kind, Reading, Typed
+from dcos_upgrade.planning.fact import Fact
+from dcos_upgrade.planning.observed import of_each
+from dcos_upgrade.planning.situation import Situation
+from dcos_upgrade.probes import mounts
+
+
+def read(situation: Situation) -> Reading:
+    return of_each(situation, mounts.PROBE, lambda seen: seen.of["/var/lib/dcos/exec"].may_run_programs)
+
+
+FACT = Fact(
+    name="node.exec-runs-programs",
+    title="Whether programs may run under /var/lib/dcos/exec on each node",
+    source="vendor's system requirements 1.11 to 2.2; findmnt(8)",
+    typed=Typed(kind=Kind.FLAG, domain="node"),
+    read=read,
+    probes=(mounts.PROBE.id,),
+)
