@@ -14,6 +14,7 @@ LEFT_OUT: Mapping[str, str] = {
     "marathon-deployments": "what is under way at one moment is over at the next; ended tasks and changed apps are compared",
     "marathon-groups": "apps and pods are compared one by one; a group holds nothing else that runs",
     "marathon-queue": "what waits at one moment runs at the next; instances are compared",
+    "master-list": "part of the generated configuration; which masters there are is compared by what serves",
     "mounts": "judged by the check host-requirements before a run",
     "processor": "judged by the check host-requirements before a run",
     "programs": "judged by the check host-requirements before a run",
