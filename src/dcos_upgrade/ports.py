@@ -138,8 +138,18 @@ class Journal(Protocol):
 
 
 class EvidenceStore(Protocol):
+    @property
+    def sealed_by(self) -> str:
+        """The fingerprint of the key that hides secrets here; empty where there is none and they become ``***``."""
+
+    def of(self, cluster: str) -> EvidenceStore:
+        """The same store with the key of this cluster, by its id; of an empty id too, for clusters that do not tell it."""
+
     def put(self, body: bytes, *, source: str, time: datetime) -> Evidence:
         """Keep the bytes, redacted, under their SHA-256; durable when this returns."""
+
+    def keep(self, body: bytes, *, source: str, time: datetime) -> tuple[Evidence, bytes]:
+        """As ``put``; with the bytes as they were kept, in which no secret is left."""
 
     def get(self, digest: str) -> bytes:
         """Raises Unreadable when it is not there or does not match its digest."""

@@ -59,11 +59,13 @@ class Ports:
 
 
 @asynccontextmanager
-async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Ports]:
-    """The ports of this cluster; ``evidence`` is the directory where raw answers are kept. Closed at the end."""
+async def open_ports(cluster: ClusterFile, state: Path, *, evidence: Path | None = None) -> AsyncIterator[Ports]:
+    """The ports of this cluster. Closed at the end.
+
+    Raw answers are kept in ``evidence``, else in the state directory; the keys that hide secrets are in the state directory only.
+    """
     from dcos_upgrade.adapters.apps import HttpApps, HttpTargets
     from dcos_upgrade.adapters.clock import SystemClock
-    from dcos_upgrade.adapters.evidence import EvidenceDirectory
     from dcos_upgrade.adapters.held_services import HeldMarathons
     from dcos_upgrade.adapters.http import HttpApi
     from dcos_upgrade.adapters.nodes import StepNodes
@@ -90,7 +92,7 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
             words=ZookeeperWords(cluster.endpoints, ways=signed.ways, timeout=pacing.request_timeout),
             nodes=StepNodes(sessions, cluster.inventory),
             held=HeldMarathons(sessions),
-            evidence=EvidenceDirectory(evidence),
+            evidence=evidence_in(evidence or state / EVIDENCE, state),
             clock=SystemClock(),
         )
     finally:
@@ -99,11 +101,18 @@ async def open_ports(cluster: ClusterFile, evidence: Path) -> AsyncIterator[Port
         await sessions.close()
 
 
-async def look_at_services(given: Given, evidence: Path) -> Snapshot:
+def evidence_in(directory: Path, state: Path) -> EvidenceStore:
+    """Raw answers in this directory, with the keys of this state directory."""
+    from dcos_upgrade.adapters.evidence import EvidenceDirectory
+    from dcos_upgrade.adapters.seal_keys import FOLDER, SealKeys
+
+    return EvidenceDirectory(directory, SealKeys(state / FOLDER))
+
+
+async def look_at_services(given: Given, evidence: EvidenceStore) -> Snapshot:
     """A capture of the given services alone. Who does not answer is unknown in the snapshot."""
     from dcos_upgrade.adapters.clock import SystemClock
     from dcos_upgrade.adapters.endpoints import Endpoints
-    from dcos_upgrade.adapters.evidence import EvidenceDirectory
     from dcos_upgrade.adapters.given_services import TIMEOUT, GivenServices
     from dcos_upgrade.adapters.http import HttpApi
 
@@ -121,8 +130,9 @@ async def look_at_services(given: Given, evidence: Path) -> Snapshot:
             shell=nothing,
             api=api,
             words=nothing,
-            evidence=EvidenceDirectory(evidence),
+            evidence=evidence,
             clock=SystemClock(),
+            cluster="",
         )
     finally:
         await api.close()

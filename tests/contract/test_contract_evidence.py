@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dcos_upgrade.adapters.evidence import EvidenceDirectory
+from dcos_upgrade.adapters.seal_keys import SealKeys
 from dcos_upgrade.core.error import Unreadable
 from dcos_upgrade.lab.memory.keeping import MemoryEvidence
 from dcos_upgrade.ports import EvidenceStore
@@ -19,7 +20,20 @@ def in_memory(_: Path) -> EvidenceStore:
     return MemoryEvidence()
 
 
-IMPLEMENTATIONS: tuple[Callable[[Path], EvidenceStore], ...] = (EvidenceDirectory, in_memory)
+def with_key(directory: Path) -> EvidenceStore:
+    return EvidenceDirectory(directory, SealKeys(directory.parent / "keys")).of("6c1f")
+
+
+def in_memory_with_key(_: Path) -> EvidenceStore:
+    return MemoryEvidence().of("6c1f")
+
+
+IMPLEMENTATIONS: tuple[Callable[[Path], EvidenceStore], ...] = (
+    EvidenceDirectory,
+    in_memory,
+    with_key,
+    in_memory_with_key,
+)
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)
@@ -50,6 +64,23 @@ def test_secrets_are_not_kept(store: EvidenceStore):
 
     assert b"hunter2" not in store.get(evidence.digest)
     assert "hunter2" not in evidence.source
+
+
+def test_what_is_kept_is_told_and_comes_back(store: EvidenceStore):
+    evidence, kept = store.keep(b'{"password": "hunter2"}', source="s", time=NOW)
+
+    assert store.get(evidence.digest) == kept
+
+
+@pytest.mark.parametrize("make", [with_key, in_memory_with_key])
+def test_the_same_cluster_hides_alike_and_another_does_not(make: Callable[[Path], EvidenceStore], tmp_path: Path):
+    store = make(tmp_path / "evidence")
+    body = b'{"password": "hunter2"}'
+
+    same, again, other = (store.of(each).keep(body, source="s", time=NOW)[1] for each in ("6c1f", "6c1f", "7d20"))
+
+    assert same == again != other
+    assert store.of("6c1f").sealed_by == store.sealed_by != store.of("7d20").sealed_by
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "", "../../etc/passwd"])

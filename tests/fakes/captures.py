@@ -588,6 +588,13 @@ def app_secret_gone(pair: Pair) -> Planted:
     return "app-secret", app
 
 
+def app_variable_changed(pair: Pair) -> Planted:
+    app = pair.take("app")
+    for side, seal in ((pair.before, "0" * 32), (pair.after, "1" * 32)):
+        side.bend_app(app, env={"DB": f"hmac:{'a' * 12}:{seal}", "KEPT": f"hmac:{'a' * 12}:{'2' * 32}"})
+    return "app-environment", app
+
+
 def app_role_changed(pair: Pair) -> Planted:
     app = pair.take("app")
     pair.before.bend_app(app, accepted_roles=("slave_public",))
@@ -725,6 +732,7 @@ PLANTS: tuple[Plant, ...] = (
     unit_failed,
     unit_stopped,
     app_secret_gone,
+    app_variable_changed,
     app_role_changed,
     left_behind,
     mesos_on_disk_old,

@@ -98,7 +98,7 @@ def wire_front(state: Path, *, service_marathons: int = 0) -> Iterator[Front]:
     try:
         cluster = read_cluster_file(Path(status.cluster_file))
         with asyncio.Runner() as runner:
-            opened = wiring.open_ports(cluster, state / "evidence")
+            opened = wiring.open_ports(cluster, state)
             ports = runner.run(_entered(opened))
             yield Front(
                 inventory=cluster.inventory,

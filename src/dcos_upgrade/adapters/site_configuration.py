@@ -24,8 +24,8 @@ def read_site_configuration(path: Path) -> UserConfiguration:
     keys = _loaded(path, data)
     if not isinstance(keys, dict) or not keys:
         raise Refused(f"this is no {WHAT}", where=str(path), evidence="it holds no keys")
-    texts, secret = hidden({str(key): value for key, value in keys.items()})
-    return UserConfiguration(keys=texts, hidden=secret)
+    found = hidden({str(key): value for key, value in keys.items()})
+    return UserConfiguration(keys=found.texts, hidden=found.names)
 
 
 def read_ip_detect(path: Path) -> str:

@@ -40,14 +40,14 @@ def shown(given: Given) -> Reply:
     return Reply(keys={"snapshot": {}, "unknown": [], "commands": keys}, text="\n".join(text for _, _, text in rows))
 
 
-async def captured(given: Given, out: Path) -> Reply:
+async def captured(given: Given, out: Path, state: Path) -> Reply:
     """8 when no leading Mesos told its state."""
-    snapshot = await wiring.look_at_services(given, out / wiring.EVIDENCE)
+    snapshot = await wiring.look_at_services(given, wiring.evidence_in(out / wiring.EVIDENCE, state))
     version = dcos_upgrade.__version__
     write_snapshot(out, snapshot, pacing=Pacing(), tool_version=version, cluster_id=id_or_nothing(snapshot))
-    state = snapshot.fact(mesos_state.PROBE, CLUSTER)
+    seen = snapshot.fact(mesos_state.PROBE, CLUSTER)
     return Reply(
         keys={"snapshot": snapshot_counts(snapshot), "unknown": unknown_keys(snapshot)},
         text=f"{snapshot_text(snapshot, terminal_of(sys.stdout))}\nWritten to {out}\nNext: dcos-upgrade snapshot show {out}",
-        code=ExitCode.DONE if state.known else ExitCode.UNKNOWN,
+        code=ExitCode.DONE if seen.known else ExitCode.UNKNOWN,
     )

@@ -44,7 +44,7 @@ async def bundled(node_id: str, out: Path | None, cluster_file: Path | None, sta
     path = out or state / f"bundle-{node.id}-{made:%Y%m%dT%H%M%SZ}{SUFFIX}"
     refuse_existing(path)
     entries, step = _run(state, node_id)
-    async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+    async with wiring.open_ports(cluster, state) as ports:
         found = await gather(ports, ports.nodes, node, entries, step)
     told = manifest(
         found,

@@ -49,10 +49,10 @@ def shown(path: Path) -> Reply:
     return Reply(keys={"snapshot": {}, "unknown": [], "commands": keys}, text="\n".join(lines))
 
 
-async def captured(path: Path, out: Path) -> Reply:
+async def captured(path: Path, out: Path, state: Path) -> Reply:
     """Capture and write; 8 when a node gave no answer to anything that it was asked over SSH."""
     cluster = read_cluster_file(path)
-    snapshot = await capture_to(cluster, out)
+    snapshot = await capture_to(cluster, out, state)
     silent = silent_nodes(snapshot)
     text = snapshot_text(snapshot, terminal_of(sys.stdout))
     return Reply(
@@ -62,9 +62,9 @@ async def captured(path: Path, out: Path) -> Reply:
     )
 
 
-async def capture_to(cluster: ClusterFile, out: Path) -> Snapshot:
-    """Capture into a directory, with the raw answers beside."""
-    async with wiring.open_ports(cluster, out / wiring.EVIDENCE) as ports:
+async def capture_to(cluster: ClusterFile, out: Path, state: Path) -> Snapshot:
+    """Capture into a directory, with the raw answers beside; secrets are hidden by the key in the state directory."""
+    async with wiring.open_ports(cluster, state, evidence=out / wiring.EVIDENCE) as ports:
         snapshot = await look_at_all(ports, probes.discover())
     version = dcos_upgrade.__version__
     write_snapshot(
@@ -85,7 +85,7 @@ async def one_of(cluster: Path | None, snapshot: Path | None, state: Path, *, ve
         return read_snapshot(snapshot, probes.discover()).snapshot
     if cluster is None or snapshot is not None:
         raise Usage(f"{verb} needs --cluster FILE or --snapshot DIR", next_command=f"dcos-upgrade {verb} --help")
-    async with wiring.open_ports(read_cluster_file(cluster), state / wiring.EVIDENCE) as ports:
+    async with wiring.open_ports(read_cluster_file(cluster), state) as ports:
         return await look_at_all(ports, probes.discover())
 
 

@@ -76,7 +76,7 @@ async def run(
     selected = _selected(plan, RunState(), only, mesos_leader=None)
     with run_lock(state), wiring.open_journal(state) as store:
         none_open(latest(store))
-        async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+        async with wiring.open_ports(cluster, state) as ports:
             as_planned(plan, ports.site, begun=False)
             with showing() as tell:
                 tell(Progress(hop="", stage="", node="", message="capturing the baseline"))
@@ -113,7 +113,7 @@ async def resume(
         cluster = read_cluster_file(path)
         of_this_cluster(plan, cluster.inventory)
         selected = _selected(plan, run, only, mesos_leader=latest_status(state).mesos_leader)
-        async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+        async with wiring.open_ports(cluster, state) as ports:
             if abort is None:  # giving up asks no site step, so it needs no program
                 as_planned(plan, ports.site, begun=True)
             again = await may_retry(plan, run, ports.nodes, retry, by=person()) if retry else None

@@ -45,7 +45,7 @@ def _lab(place: Path, time_factor: float) -> Path:
 async def _walk(state: Path, cluster: Path, *, keep: bool) -> Reply:
     before, plan_path, report = state / "before", state / "plan.json", state / "report.html"
     _say("What is known: a snapshot")
-    talk((await capturing.captured(cluster, before)).text)
+    talk((await capturing.captured(cluster, before, state)).text)
     _say(f"What is intended: a plan, as of {DAY}")
     policy = state / "policy.yaml"
     policy.write_text(POLICY, encoding="utf-8")

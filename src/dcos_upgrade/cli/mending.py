@@ -28,7 +28,7 @@ async def recovery(
     cluster = read_cluster_file(cluster_file or wiring.remembered_cluster_file(state))
     node = node_of(cluster, node_id)
     run, step = _told(releases) if any(releases) else _of_run(state, node_id)
-    async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+    async with wiring.open_ports(cluster, state) as ports:
         advice = await recover(ports, ports.nodes, node, step)
     ssh = ssh_line(cluster, node)
     keys = {**msgspec.to_builtins(advice), "run": run, "ssh": ssh, "from": step.source, "to": step.target}

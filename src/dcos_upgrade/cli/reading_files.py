@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import dcos_upgrade
 from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.clock import SystemClock
-from dcos_upgrade.adapters.evidence import EvidenceDirectory
 from dcos_upgrade.adapters.saved_directory import saved_files
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
 from dcos_upgrade.cli.capturing import id_or_nothing
@@ -24,13 +24,15 @@ from dcos_upgrade.usecases.reading_files import read_all
 from dcos_upgrade.usecases.saved_answers import snapshot_of
 
 
-def captured_from(directory: Path, out: Path) -> Reply:
+def captured_from(directory: Path, out: Path, state: Path) -> Reply:
     """Read everything, write the snapshot; 8 when no file could be read."""
     if out.resolve().is_relative_to(directory.resolve()):
         raise Usage("--out lies in the directory that is read", where=str(out))
     now = SystemClock().now()
-    files = read_all(saved_files(directory), EvidenceDirectory(out / wiring.EVIDENCE), now=now)
-    snapshot = snapshot_of(files, probes.discover(), taken=now, cluster=directory.resolve().name or "files")
+    evidence = wiring.evidence_in(out / wiring.EVIDENCE, state).of("")
+    files = read_all(saved_files(directory), evidence, now=now)
+    found = snapshot_of(files, probes.discover(), taken=now, cluster=directory.resolve().name or "files")
+    snapshot = replace(found, sealed_by=evidence.sealed_by)
     version = dcos_upgrade.__version__
     write_snapshot(out, snapshot, pacing=Pacing(), tool_version=version, cluster_id=id_or_nothing(snapshot))
     verdicts = [file.verdict for file in files]

@@ -70,7 +70,7 @@ async def _of_a_node(weigh: Weigh, node: str, cluster_file: Path | None, state: 
         plan = store.plan(not_over(store).run)
         cluster = read_cluster_file(cluster_file or wiring.remembered_cluster_file(state))
         of_this_cluster(plan, cluster.inventory)
-        async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+        async with wiring.open_ports(cluster, state) as ports:
             word = await _written(store, plan, weigh, ports.nodes, node)
     return _told(word, state)
 

@@ -21,7 +21,7 @@ async def leftovers(cluster_file: Path | None, state: Path) -> Reply:
     """The cluster is only looked at; nothing is made where there is no state directory."""
     cluster = read_cluster_file(cluster_file or wiring.remembered_cluster_file(state))
     runs = known_runs(_journals(state))
-    async with wiring.open_ports(cluster, state / wiring.EVIDENCE) as ports:
+    async with wiring.open_ports(cluster, state) as ports:
         found = await audit(ports, ports.nodes, runs)
     return Reply(keys=leftovers_keys(found), text=leftovers_text(found, terminal_of(sys.stdout)), code=exit_code(found))
 

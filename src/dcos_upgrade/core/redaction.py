@@ -1,108 +1,110 @@
-"""Secrets are replaced before anything is written down."""
+"""Secrets are replaced before anything is written down: by name, by look, and where Marathon and Mesos keep them.
+
+``hide`` says what comes in their place (``Seal.hide``); what was replaced before stays as it is.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
-REDACTED = "***"
+from dcos_upgrade.core.seal import REDACTED, Hide, replaced, without_key
+from dcos_upgrade.core.secret_patterns import BLOCK, IN_TEXT, hinted, hinted_body, looks_secret
 
-_SECRET_KEY = re.compile(r"(?i)(pass(word|wd)?|secret|token|credential|(private|account)_?key|api_?key|authorization)")
-_BLOCK = re.compile(
-    r"(?im)^([ \t]*)([\"']?[\w.-]*(?:password|passwd|secret|token|credential|(?:private|account)[_-]?key|api[_-]?key)"
-    r"[\w.-]*[\"']?[ \t]*:[ \t]*[|>][-+0-9]*[ \t]*\r?\n)((?:\1[ \t]+.*(?:\n|\Z)|[ \t]*\r?\n)+)"
-)
-"""A key of YAML whose value stands as a block of text below it, as the installer of DC/OS writes all of them."""
-_IN_TEXT = (
-    re.compile(r"(?i)(authorization:\s*(?:token=|bearer\s+|basic\s+)?)([^\s\"']+)"),
-    re.compile(
-        r"(?i)((?:password|passwd|secret|token|credential|(?:private|account)[_-]?key|api[_-]?key)[\w.-]*[\"']?\s*[=:]\s*[\"']?)"
-        r"([^\s\"',;}]+)"
-    ),
-    re.compile(r"(://[^/\s:@]+:)([^/\s@]+)(?=@)"),
-    re.compile(r"()(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)"),
-)
+__all__ = ["REDACTED", "looks_secret", "redact", "redact_text", "redacted_body"]
 
 
-_WORDS = ("pass", "secret", "token", "credential", "authorization", "eyj")
-_KEYS = tuple(f"{word}{mark}key" for word in ("private", "account", "api") for mark in ("", "_", "-"))
-"""In lower case: nothing above matches ASCII without one of these or of the words, or an ``@`` in a URL. A large answer is mostly
-searched in vain, so ``key`` is looked for first."""
-
-
-def _hinted(text: str) -> bool:
-    lower = text.lower()
-    if not text.isascii() or any(word in lower for word in _WORDS):
-        return True
-    return "key" in lower and any(key in lower for key in _KEYS)
-
-
-def redact_text(text: str) -> str:
+def redact_text(text: str, hide: Hide = without_key) -> str:
     """The text with everything that looks like a secret replaced."""
-    if not _hinted(text) and "@" not in text:
+    if not hinted(text) and "@" not in text:
         return text
-    text = _BLOCK.sub(lambda match: f"{match[1]}{match[2]}{match[1]}  {REDACTED}\n", text)
-    for pattern in _IN_TEXT:
-        text = pattern.sub(lambda match: match.group(1) + REDACTED, text)
+    text = BLOCK.sub(lambda match: f"{match[1]}{match[2]}{match[1]}  {_hidden(match[3].strip(), hide)}\n", text)
+    for pattern in IN_TEXT:
+        text = pattern.sub(lambda match: match[1] + _hidden(match[2], hide), text)
     return text
 
 
-def looks_secret(key: str) -> bool:
-    """Whether the name of a key says that its value is for nobody's eyes."""
-    return _SECRET_KEY.search(key) is not None
+def _hidden(secret: str, hide: Hide) -> str:
+    return secret if replaced(secret) else hide(secret)
 
 
-def redact(value: object) -> object:
+def redact(value: object, hide: Hide = without_key) -> object:
     """The JSON-like value with the values of secret-looking keys replaced, and texts redacted, all the way down."""
     if isinstance(value, dict):
-        named = any(isinstance(value.get(key), str) and _SECRET_KEY.search(value[key]) for key in ("name", "key"))
-        return {key: REDACTED if _is_secret(key, inner, named=named) else redact(inner) for key, inner in value.items()}
+        named = any(isinstance(value.get(key), str) and looks_secret(value[key]) for key in ("name", "key"))
+        return {key: _below(key, inner, hide, named=named) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [redact(inner) for inner in value]
+        return [redact(inner, hide) for inner in value]
     if isinstance(value, str):
-        return redact_text(value)
+        return redact_text(value, hide)
     return value
 
 
-def _is_secret(key: object, inner: object, *, named: bool) -> bool:
+def _below(key: object, inner: object, hide: Hide, *, named: bool) -> object:
+    name = str(key)
+    if _is_secret(name, inner, named=named):
+        return _hidden(_as_text(inner), hide)
+    if name in {"env", "environment"} and isinstance(inner, dict):
+        return _environment(inner, hide)
+    if name == "parameters" and isinstance(inner, list):
+        return [_all_values(each, hide, only="value") for each in inner]
+    if name == "secrets" and isinstance(inner, dict):
+        return {each: _all_values(source, hide, only="source") for each, source in inner.items()}
+    return redact(inner, hide)
+
+
+def _is_secret(key: str, inner: object, *, named: bool) -> bool:
     """A text or number under a secret-looking key, or the ``value`` beside a secret-looking ``name`` or ``key``."""
     if isinstance(inner, bool) or not isinstance(inner, str | int | float):
         return False
-    return bool(_SECRET_KEY.search(str(key))) or (named and key == "value")
+    return looks_secret(key) or (key == "auth" and isinstance(inner, str)) or (named and key == "value")
 
 
-_ESCAPES = (b"\\u", b"\\/")
-"""Escapes of JSON may hide any of them."""
-_WORDS_IN_BYTES, _KEYS_IN_BYTES = (tuple(word.encode() for word in words) for words in (_WORDS, _KEYS))
+def _environment(environment: Mapping[str, object], hide: Hide) -> object:
+    """Marathon's ``env`` by name, and Mesos' list of ``variables``: what an app is told may always be a secret."""
+    variables = environment.get("variables")
+    if isinstance(variables, list):
+        rest = {key: redact(inner, hide) for key, inner in environment.items() if key != "variables"}
+        return {**rest, "variables": [_all_values(each, hide, only="value") for each in variables]}
+    return {
+        key: _hidden(inner, hide) if isinstance(inner, str) else _below(key, inner, hide, named=False)
+        for key, inner in environment.items()
+    }
 
 
-def _hinted_body(body: bytes) -> bool:
-    """As ``_hinted``, of bytes and their escapes."""
-    lower = body.lower()
-    if not body.isascii() or any(word in lower for word in _WORDS_IN_BYTES):
-        return True
-    if b"key" in lower and any(key in lower for key in _KEYS_IN_BYTES):
-        return True
-    return b"\\" in lower and any(escape in lower for escape in _ESCAPES)
+def _all_values(entry: object, hide: Hide, *, only: str) -> object:
+    """One of a list of environment variables, of Docker's parameters or of Marathon's secrets."""
+    if not isinstance(entry, dict):
+        return redact(entry, hide)
+    value = entry.get(only)
+    clean = redact(entry, hide)
+    if isinstance(clean, dict) and isinstance(value, str):
+        clean[only] = _hidden(value, hide)
+    return clean
+
+
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 _USER = re.compile(rb"://[^/\s:@]+:[^/\s@]+@")
 _USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 
 
-def redacted_body(body: bytes) -> bytes:
+def redacted_body(body: bytes, hide: Hide = without_key) -> bytes:
     """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
-    hinted = _hinted_body(body)
-    if not hinted and _USER.search(body) is None:
+    found = hinted_body(body)
+    if not found and _USER.search(body) is None:
         return body
     try:
-        if not hinted and _USER_IN_JSON.search(body) is None:
+        if not found and _USER_IN_JSON.search(body) is None:
             msgspec.json.decode(body, type=msgspec.Raw)
             return body
         value: object = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError):
         text = body.decode("utf-8", "surrogateescape")
-        return redact_text(text).encode("utf-8", "surrogateescape")
-    clean = redact(value)
+        return redact_text(text, hide).encode("utf-8", "surrogateescape")
+    clean = redact(value, hide)
     return body if clean == value else msgspec.json.encode(clean, order="sorted")

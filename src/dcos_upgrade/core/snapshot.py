@@ -95,11 +95,15 @@ Key = tuple[str, NodeId]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """All facts of one time, by (probe id, subject). ``taken`` is when the capture began (UTC)."""
+    """All facts of one time, by (probe id, subject). ``taken`` is when the capture began (UTC).
+
+    ``sealed_by`` is the fingerprint of the key that hides the secrets in it; empty where they became ``***``.
+    """
 
     inventory: Inventory
     taken: datetime
     facts: Mapping[Key, Observed[object]] = field(default_factory=dict)
+    sealed_by: str = ""
 
     def fact(self, probe: Probe[T], subject: NodeId) -> Observed[T]:
         """The probe's fact for this subject; what was never asked is unknown."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dcos_upgrade.core.error import ExitCode
+from dcos_upgrade.core.seal import REDACTED, apart
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.drift import kinds
 from dcos_upgrade.drift.between import Between
@@ -76,7 +77,7 @@ def judge_rows(
         row = old or new
         assert row is not None  # meet never yields a pair of nothing
         kind = known[row.kind]
-        if old == new and not row.unknown and not kind.judges_equal:
+        if old == new and not row.unknown and REDACTED not in row.value and not kind.judges_equal:
             yield kind, None
             continue
         if why := _unknown(old, new):
@@ -98,6 +99,8 @@ def _unknown(old: Row | None, new: Row | None) -> str:
     before, after = (row.unknown if row is not None else "" for row in (old, new))
     if before and before == after:
         return f"on both sides: {before}"
+    if old is not None and new is not None and (why := apart(old.value, new.value)):
+        return why
     return "; ".join(f"{name}: {why}" for name, why in (("before", before), ("after", after)) if why)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dcos_upgrade.core.redaction import REDACTED, looks_secret, redact
+from dcos_upgrade.core.seal import keys_in, replaced, unsealed
 from dcos_upgrade.probes.configuration_lines import unfolded
 
 MASKED = "**HIDDEN**"
@@ -23,16 +25,32 @@ def plain(value: object) -> str:
     return json.dumps(_plain(value), sort_keys=True) if isinstance(value, dict | list | tuple) else _word(value)
 
 
-def hidden(keys: Mapping[str, object]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The keys as plain texts with secrets replaced, and the names of the keys whose values are not to be had whole."""
-    texts = {key: _without_secrets(key, value) for key, value in keys.items()}
-    return texts, tuple(sorted(key for key, text in texts.items() if REDACTED in text))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """The keys as plain texts with ``***`` for secrets, the names of those whose values are not to be had whole, and what of
+    these can be compared all the same: the texts with keyed digests."""
+
+    texts: dict[str, str]
+    names: tuple[str, ...]
+    seals: dict[str, str]
+
+
+def hidden(keys: Mapping[str, object]) -> Hidden:
+    sealed = {key: _without_secrets(key, value) for key, value in keys.items()}
+    texts = {key: unsealed(text) for key, text in sealed.items()}
+    return Hidden(
+        texts=texts,
+        names=tuple(sorted(key for key, text in texts.items() if REDACTED in text)),
+        seals={key: text for key, text in sealed.items() if keys_in(text) and REDACTED not in text},
+    )
 
 
 def _without_secrets(key: str, value: object) -> str:
     text = plain(value)
-    if looks_secret(key) or MASKED in text:
+    if MASKED in text:
         return REDACTED
+    if looks_secret(key):
+        return text if replaced(text) else REDACTED
     return plain(redact(unfolded(text)))
 
 

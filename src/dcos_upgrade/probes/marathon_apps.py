@@ -94,8 +94,16 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     network: str | None = msgspec.field(name="networkName", default=None)
 
 
-class Secret(msgspec.Struct, frozen=True, kw_only=True):
-    """That the app uses a secret; nothing of it is read."""
+class Secret(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That the app uses a secret, and a keyed digest of where it stands."""
+
+    source: str | None = None
+
+
+class OfSecret(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An environment variable that holds a secret, by a keyed digest of its name."""
+
+    secret: str | None = None
 
 
 class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -127,6 +135,8 @@ class App(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     disk: Number | None = None
     require_ports: bool | None = msgspec.field(name="requirePorts", default=None)
     dependencies: tuple[str, ...] | None = None
+    env: dict[str, str | OfSecret] | None = None
+    """Values as keyed digests: whatever an app is told may be a secret."""
 
     @property
     def configured(self) -> str | None:

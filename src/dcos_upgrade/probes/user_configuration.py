@@ -16,24 +16,26 @@ OF_THE_INSTALLER = frozenset({"bootstrap_id", "package_ids", "ip_detect_filename
 class UserConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     """``keys``: the site's own, each with its value as one text; the values of those in ``hidden`` hold secrets and are not whole.
 
+    ``seals``: of these the ones that can be compared, each as its value with keyed digests for its secrets.
     ``provider`` is what the installer says the cluster was made for: "onprem", or the cloud whose template made it; empty
     where it says nothing.
     """
 
     keys: dict[str, str]
     hidden: tuple[str, ...] = ()
+    seals: dict[str, str] = {}
     provider: str = ""
 
 
 def parse(answer: Answer) -> UserConfiguration:
     try:
-        texts, secret = hidden(read_keys(output(answer)))
+        found = hidden(read_keys(output(answer)))
     except ValueError as error:
         raise unreadable(answer, f"not a configuration of DC/OS: {error}") from error
-    if not texts:
+    if not found.texts:
         raise unreadable(answer, "a configuration without keys")
-    own = {key: text for key, text in texts.items() if key not in OF_THE_INSTALLER}
-    return UserConfiguration(keys=own, hidden=secret, provider=texts.get("provider", ""))
+    own = {key: text for key, text in found.texts.items() if key not in OF_THE_INSTALLER}
+    return UserConfiguration(keys=own, hidden=found.names, seals=found.seals, provider=found.texts.get("provider", ""))
 
 
 PROBE = Probe(

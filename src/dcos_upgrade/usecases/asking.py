@@ -15,11 +15,13 @@ from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
 from dcos_upgrade.core.probe import Answer, Command, FourLetterWord, HttpAt, HttpChain, HttpGet, Probe, Service, Via
 from dcos_upgrade.core.redaction import redact_text
-from dcos_upgrade.core.snapshot import Evidence, Key, Observed
+from dcos_upgrade.core.snapshot import Key, Observed
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
 from dcos_upgrade.probes.reading import host_port
+from dcos_upgrade.usecases.keeping import Held, kept, parsed
 
 T = TypeVar("T")
+Told = TypeVar("Told", Answer, Held)
 
 REDIRECTS = frozenset({301, 302, 307, 308})
 
@@ -58,7 +60,9 @@ class Desk:
             answer = await _tried(node, self._sent(node, probe))
         if isinstance(answer, Answer) and not _of_this_node(answer, probe.question):
             answer = f"{node.id}: Admin Router leads to whoever leads, not to this node's own service"
-        return await self._fact(probe, node, asked, answer)
+        held = _held(answer)
+        del answer
+        return await self._fact(probe, node, asked, held)
 
     async def ask_shell(self, node: Node, probes: Mapping[str, Probe[Any]]) -> dict[Key, Observed[object]]:
         """All commands of a node in one session."""
@@ -69,8 +73,18 @@ class Desk:
         facts: dict[Key, Observed[object]] = {}
         for name, probe in probes.items():
             answer = answers if isinstance(answers, str) else answers.get(name, f"{node.id}: the session has no answer")
-            facts[name, node.id] = await self._fact(probe, node, asked, answer)
+            facts[name, node.id] = await self._fact(probe, node, asked, _held(answer))
         return facts
+
+    async def say(self, probe: Probe[str], subject: NodeId) -> str:
+        """The word that a node answers to one command, before anything is kept; empty where there is no answer."""
+        node = self.inventory.node(subject)
+        if node is None:
+            return ""
+        async with self.turns:
+            answer = await _tried(node, self._sent(node, probe))
+        value = None if isinstance(answer, str) else parsed(probe, answer)
+        return value if isinstance(value, str) else ""
 
     async def _sent(self, node: Node, probe: Probe[Any]) -> Answer:
         match probe.question:
@@ -90,10 +104,9 @@ class Desk:
         found = await self._of_any_master(probe.question)
         if isinstance(found, Silence):
             return Observed(unknown=found.why, time=found.asked)
-        node, asked, answer = found
-        return await self._fact(probe, node, asked, answer)
+        return await self._fact(probe, found.node, found.asked, found.answer)
 
-    async def _of_any_master(self, question: HttpGet) -> tuple[Node, datetime, Answer] | Silence:
+    async def _of_any_master(self, question: HttpGet) -> Said | Silence:
         reasons = []
         for master in self.inventory.masters:
             async with self.turns:
@@ -102,7 +115,7 @@ class Desk:
                 return found
             node, asked, answer = found
             if isinstance(answer, Answer) and answer.status == 200:
-                return node, asked, answer
+                return Said(node=node, asked=asked, answer=Held(answer))
             reasons.append(answer if isinstance(answer, str) else _turned_away(node, question, answer))
         return Silence(why="; ".join(dict.fromkeys(reasons)) or "the inventory has no master")
 
@@ -116,17 +129,13 @@ class Desk:
             if not new:
                 break
             heard.update(zip(new, await asyncio.gather(*(self._heard(wanted[name]) for name in new)), strict=True))
-        whole = Answer(body=chain.join(heard), status=200, source=probe.id, time=asked)
-        evidence = await self._keep(whole, asked)
-        value = parsed(probe, whole)
-        if isinstance(value, Unread):
-            return Observed(unknown=value.why, time=asked, evidence=evidence)
-        return Observed(value=value, time=asked, evidence=evidence)
+        whole = Held(Answer(body=chain.join(heard), status=200, source=probe.id, time=asked))
+        return await self._kept(probe, whole, asked)
 
     async def _heard(self, question: HttpGet | HttpAt) -> Answer | str:
         if isinstance(question, HttpGet):
             found = await self._of_any_master(question)
-            return found.why if isinstance(found, Silence) else self._counting(found[0], found[2])
+            return found.why if isinstance(found, Silence) else self._counting(found.node, found.answer.take())
         address = host_port(question.url)
         node = self.inventory.at(address.host) if address else None
         if node is None:
@@ -158,27 +167,30 @@ class Desk:
         node = self.inventory.at(named.host) if named else None
         return node if node is not None and node.role is Role.MASTER else None
 
-    async def _fact(self, probe: Probe[Any], node: Node, asked: datetime, answer: Answer | str) -> Observed[object]:
+    async def _fact(self, probe: Probe[Any], node: Node, asked: datetime, answer: Held | str) -> Observed[object]:
         """Keep the evidence, then read it; what cannot be read is unknown, its evidence kept all the same."""
         answer = self._counting(node, answer)
         if isinstance(answer, str):
             return Observed(unknown=answer, time=asked)
-        evidence = await self._keep(answer, asked)
-        value = parsed(probe, answer)
-        if isinstance(value, Unread):
-            return Observed(unknown=f"{node.id}: {value.why}", time=asked, evidence=evidence)
-        return Observed(value=value, time=asked, evidence=evidence)
+        return await self._kept(probe, answer, asked, who=node.id)
 
-    def _counting(self, node: Node, answer: Answer | str) -> Answer | str:
+    def _counting(self, node: Node, answer: Told | str) -> Told | str:
         if isinstance(answer, str) or answer.own or not self.own_only:
             return answer
         return f"{node.id}: the answer came {answer.via}, and only what the service says at its own port counts here"
 
-    async def _keep(self, answer: Answer, asked: datetime) -> Evidence:
-        body = answer.body or _headers(answer)
-        source = f"{answer.source} ({answer.via})" if answer.via else answer.source
+    async def _kept(self, probe: Probe[Any], answer: Held, asked: datetime, *, who: str = "") -> Observed[object]:
         async with self.writing:
-            return await asyncio.to_thread(self.evidence.put, body, source=source, time=asked)
+            return await asyncio.to_thread(kept, probe, answer, self.evidence, asked=asked, who=who)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Who answered, asked when, what."""
+
+    node: Node
+    asked: datetime
+    answer: Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,24 +199,6 @@ class Silence:
 
     why: str
     asked: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """Why an answer could not be read."""
-
-    why: str
-
-
-def parsed(probe: Probe[Any], answer: Answer) -> object:
-    """The fact, or Unread. A parser may come from a site; one that breaks must not end a capture."""
-    try:
-        value: object = probe.parse(answer)
-    except DcosUpgradeError as error:
-        return Unread(why=redact_text(error.what))
-    except Exception as error:  # whatever a parser does wrong, its fact is unknown and the capture goes on
-        return Unread(why=f"the parser of {probe.id} failed: {type(error).__name__}")
-    return value if value is not None else Unread(why="the answer has no value")
 
 
 async def _tried(node: Node, call: Awaitable[T]) -> T | str:
@@ -219,6 +213,10 @@ async def _tried(node: Node, call: Awaitable[T]) -> T | str:
         return _reason(node, error.what, error.evidence)
     except Exception as error:  # no answer is unknown, whatever the reason: one node must not end the capture of all
         return _reason(node, f"no answer: {type(error).__name__}", str(error))
+
+
+def _held(answer: Answer | str) -> Held | str:
+    return Held(answer) if isinstance(answer, Answer) else answer
 
 
 def _reason(node: Node, what: str, evidence: str = "") -> str:
@@ -236,9 +234,3 @@ def _of_this_node(answer: Answer, question: object) -> bool:
     """Behind a master's Admin Router only Exhibitor is that master's own."""
     own = isinstance(question, HttpGet) and question.service in (Service.EXHIBITOR, Service.ADMINROUTER)
     return own or answer.via is not Via.ADMINROUTER
-
-
-def _headers(answer: Answer) -> bytes:
-    """An answer without a body says what it says in its headers: a redirect does."""
-    lines = [f"HTTP {answer.status}", *(f"{name}: {value}" for name, value in sorted(answer.headers.items()))]
-    return "\n".join(lines).encode()

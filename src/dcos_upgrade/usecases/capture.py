@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from dcos_upgrade import gates as gate_room
@@ -17,7 +18,7 @@ from dcos_upgrade.core.gate import Gate
 from dcos_upgrade.core.probe import Command, FourLetterWord, HttpChain, HttpGet, Probe
 from dcos_upgrade.core.snapshot import Key, Observed, Snapshot
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
-from dcos_upgrade.probes import dcos_version
+from dcos_upgrade.probes import cluster_id, dcos_version
 from dcos_upgrade.usecases.asking import Desk
 
 ALWAYS_ON_FOCUS = frozenset({dcos_version.PROBE.id})
@@ -34,11 +35,13 @@ async def capture(
     evidence: EvidenceStore,
     clock: Clock,
     subjects: frozenset[NodeId] | None = None,
+    cluster: str | None = None,
     limit: int = 50,
 ) -> Snapshot:
     """All facts of these probes, of all their subjects or of ``subjects`` only; ``limit`` questions under way at a time.
 
-    Raises what the evidence store raises (a full disk), nothing else.
+    Secrets are hidden by the key of ``cluster`` (its id); None: the masters are asked for it first.
+    Raises what the evidence store raises (a full disk, a damaged key), nothing else.
     """
     keys = [
         (name, subject)
@@ -47,7 +50,10 @@ async def capture(
         if subjects is None or subject in subjects
     ]
     desk = _desk(inventory, shell, api, words, evidence, clock, limit)
-    return await _take(desk, probes, keys)
+    taken = clock.now()
+    if cluster is None:
+        cluster = await _cluster(desk, [subject for name, subject in keys if name == cluster_id.PROBE.id])
+    return await _take(replace(desk, evidence=evidence.of(cluster)), probes, keys, taken)
 
 
 async def look(
@@ -61,11 +67,21 @@ async def look(
     words: FourLetterWords,
     evidence: EvidenceStore,
     clock: Clock,
+    cluster: str = "",
     limit: int = 50,
 ) -> Snapshot:
-    """What these gates judge by: facts of the cluster everywhere, facts of a node on the nodes in focus only."""
-    desk = replace(_desk(inventory, shell, api, words, evidence, clock, limit), own_only=True)
-    return await _take(desk, probes, _needed(gates, frozenset(focus), inventory, probes))
+    """What these gates judge by: facts of the cluster everywhere, facts of a node on the nodes in focus only.
+
+    ``cluster`` is the id by which the baseline's secrets are hidden.
+    """
+    desk = replace(_desk(inventory, shell, api, words, evidence.of(cluster), clock, limit), own_only=True)
+    return await _take(desk, probes, _needed(gates, frozenset(focus), inventory, probes), clock.now())
+
+
+def told_id(snapshot: Snapshot) -> str:
+    """The id by whose key the snapshot's secrets are hidden; empty where no master told it."""
+    ids = (snapshot.fact(cluster_id.PROBE, master.id).value for master in snapshot.inventory.masters)
+    return next((each for each in ids if each), "")
 
 
 def questions(inventory: Inventory, probes: Mapping[str, Probe[Any]]) -> tuple[tuple[str, NodeId, str], ...]:
@@ -121,8 +137,13 @@ def _desk(
     )
 
 
-async def _take(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[Key]) -> Snapshot:
-    taken = desk.clock.now()
+async def _cluster(desk: Desk, masters: Collection[NodeId]) -> str:
+    """What the masters say, all of them asked at once; the first in their order that answers."""
+    told = await asyncio.gather(*(desk.say(cluster_id.PROBE, master) for master in masters))
+    return next((each for each in told if each), "")
+
+
+async def _take(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[Key], taken: datetime) -> Snapshot:
     facts: dict[Key, Observed[object]] = {}
 
     async def one(key: Key) -> None:
@@ -142,7 +163,7 @@ async def _take(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[K
                     group.create_task(one(key))
     except BaseExceptionGroup as errors:
         raise _first(errors) from errors
-    return Snapshot(inventory=desk.inventory, taken=taken, facts=facts)
+    return Snapshot(inventory=desk.inventory, taken=taken, facts=facts, sealed_by=desk.evidence.sealed_by)
 
 
 def _sessions(probes: Mapping[str, Probe[Any]], keys: Collection[Key]) -> Mapping[NodeId, list[str]]:

@@ -22,7 +22,7 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.snapshot_codec import decode, encode
 from dcos_upgrade.ports import Api, Clock, EvidenceStore, FourLetterWords, Shell
 from dcos_upgrade.probes import dcos_version, marathon_info, service_marathons
-from dcos_upgrade.usecases.capture import capture, look
+from dcos_upgrade.usecases.capture import capture, look, told_id
 from dcos_upgrade.usecases.looking import Focus, Look, Validation
 from dcos_upgrade.usecases.relied_on import leaders
 from dcos_upgrade.usecases.validate import validate
@@ -60,6 +60,7 @@ class ClusterLooks:
             words=self.words,
             evidence=self.evidence,
             clock=self.clock,
+            cluster=told_id(self.baseline),
         )
         scene = Scene(
             inventory=self.inventory,
@@ -123,6 +124,7 @@ class ClusterLooks:
             words=self.words,
             evidence=self.evidence,
             clock=self.clock,
+            cluster=told_id(self.baseline),
         )
         out = hop.set_aside | hop.left_out
         drift = validate(

@@ -56,7 +56,8 @@ def _kept(file: File, beside: Beside | None, evidence: EvidenceStore, now: datet
     verdict = verdict_on(file.path, file.body, known)
     if verdict.status is not Status.READ:
         return SavedFile(verdict=verdict)
-    return SavedFile(verdict=verdict, evidence=evidence.put(file.body, source=file.path, time=verdict.time or now))
+    found, clean = evidence.keep(file.body, source=file.path, time=verdict.time or now)
+    return SavedFile(verdict=verdict if clean == file.body else verdict_on(file.path, clean, known), evidence=found)
 
 
 class _Recorded(msgspec.Struct, frozen=True):

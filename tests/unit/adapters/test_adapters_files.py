@@ -23,6 +23,7 @@ from dcos_upgrade.core.plan import Pacing
 from dcos_upgrade.core.probe import Answer, Command, Probe, every_node
 from dcos_upgrade.core.redaction import redacted_body
 from dcos_upgrade.core.snapshot import Evidence, Observed, Snapshot
+from dcos_upgrade.core.snapshot_codec import SCHEMA
 
 NOW = datetime(2018, 7, 10, 12, 0, tzinfo=UTC)
 
@@ -147,6 +148,38 @@ def test_what_is_not_ours_is_refused(tmp_path: Path, text: str):
     (tmp_path / "snapshot.json").write_text(text)
 
     with pytest.raises(Refused):
+        read_snapshot(tmp_path, PROBES)
+
+
+def with_schema(directory: Path, schema: str) -> None:
+    path = write(directory)
+    path.write_bytes(path.read_bytes().replace(SCHEMA.encode(), schema.encode()))
+
+
+def test_a_snapshot_of_an_older_schema_is_read(tmp_path: Path):
+    with_schema(tmp_path, "dcos-upgrade/snapshot/1")
+
+    assert read_snapshot(tmp_path, PROBES).snapshot == snapshot()
+
+
+@pytest.mark.parametrize("schema", ["dcos-upgrade/snapshot/3", "dcos-upgrade/snapshot/100"])
+def test_a_snapshot_of_a_later_schema_is_refused_by_name(tmp_path: Path, schema: str):
+    with_schema(tmp_path, schema)
+
+    with pytest.raises(Refused, match="later version") as refused:
+        read_snapshot(tmp_path, PROBES)
+
+    assert schema in refused.value.what and SCHEMA in refused.value.what
+
+
+@pytest.mark.parametrize(
+    "schema",
+    ["dcos-upgrade/snapshot/0", "dcos-upgrade/snapshot/x", "dcos-upgrade/plan/1", "", "dcos-upgrade/snapshot/02"],
+)
+def test_another_schema_is_no_snapshot(tmp_path: Path, schema: str):
+    with_schema(tmp_path, schema)
+
+    with pytest.raises(Refused, match="has the schema"):
         read_snapshot(tmp_path, PROBES)
 
 

@@ -19,6 +19,7 @@ from dcos_upgrade.core.probe import Answer, Command, Probe, Service, Via
 from dcos_upgrade.core.snapshot import Evidence, Observed, Snapshot
 from dcos_upgrade.probes import (
     boot_id,
+    cluster_id,
     dcos_version,
     exhibitor_status,
     marathon_leader,
@@ -27,7 +28,7 @@ from dcos_upgrade.probes import (
     mesos_slaves,
     zookeeper_srvr,
 )
-from dcos_upgrade.usecases.capture import capture, look, questions
+from dcos_upgrade.usecases.capture import capture, look, questions, told_id
 
 START = datetime(2018, 7, 10, 12, 0, tzinfo=UTC)
 INVENTORY = Inventory(
@@ -117,6 +118,15 @@ class FakeWords:
 class FakeEvidence:
     kept: dict[str, bytes] = field(default_factory=dict)
     broken: Exception | None = None
+    sealed_by: str = ""
+    belongs_to: list[str] = field(default_factory=list)
+
+    def of(self, cluster: str) -> FakeEvidence:
+        self.belongs_to.append(cluster)
+        return self
+
+    def keep(self, body: bytes, *, source: str, time: datetime) -> tuple[Evidence, bytes]:
+        return self.put(body, source=source, time=time), body
 
     def put(self, body: bytes, *, source: str, time: datetime) -> Evidence:
         if self.broken is not None:
@@ -259,6 +269,30 @@ async def test_all_commands_of_a_node_are_one_session(world: World) -> None:
     assert sorted(world.shell.asked) == [(node.id, ("boot-id", "dcos-version")) for node in INVENTORY.nodes]
     assert snapshot.fact(boot_id.PROBE, NodeId("a1")).value == BOOT
     assert snapshot.fact(dcos_version.PROBE, NodeId("a1")).value is None
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"), [((), "id-m1"), (("m1",), "id-m2"), (("m1", "m2", "m3"), "")], ids=["all", "two", "none"]
+)
+async def test_secrets_are_hidden_by_the_key_of_the_cluster_that_the_masters_name(
+    world: World, silent: tuple[str, ...], told: str
+) -> None:
+    for master in INVENTORY.masters:
+        if master.id not in silent:
+            world.shell.sessions[master.id] = lambda commands, id=master.id: dict.fromkeys(
+                commands, f"id-{id}".encode()
+            )
+
+    snapshot = await world.capture(cluster_id.PROBE)
+
+    assert world.evidence.belongs_to == [told]
+    assert told_id(snapshot) == told
+
+
+async def test_a_look_is_hidden_by_the_key_that_it_is_given(world: World) -> None:
+    await look(gates=[], focus=[], inventory=INVENTORY, probes={}, cluster="6c1f", **world.ports())
+
+    assert world.evidence.belongs_to == ["6c1f"]
 
 
 async def test_session_that_was_cut_short_has_no_answer_for_the_rest(world: World) -> None:

@@ -11,6 +11,7 @@ from fakes.captures import CHURN, PLANTS, WHOLE, Pair, Plant, a_pair, left_behin
 
 from dcos_upgrade import probes
 from dcos_upgrade.core.error import ExitCode
+from dcos_upgrade.core.seal import Seal
 from dcos_upgrade.drift import kinds
 from dcos_upgrade.drift.drift_kind import DriftKind
 from dcos_upgrade.drift.judged import Judged, Meeting, expected
@@ -107,6 +108,66 @@ def test_a_secret_of_the_configuration_is_unknown_and_never_equal() -> None:
     unknown = [each for each in compared(pair).unknown if each.kind == "configuration"]
 
     assert [(each.subject, each.what) for each in unknown] == [("m1", "configuration dns_search")]
+
+
+def configured(pair: Pair, before: str, after: str) -> Comparison:
+    """A secret key of m1's configuration with these in place of its value."""
+    for side, seal in ((pair.before, before), (pair.after, after)):
+        keys = {**side.get(probes.user_configuration.PROBE, "m1").keys, "db_password": "***"}
+        seals = {"db_password": seal} if seal != "***" else {}
+        side.bend(probes.user_configuration.PROBE, "m1", keys=keys, hidden=("db_password",), seals=seals)
+    return compared(pair)
+
+
+def sealed(secret: str, key: int = 1) -> str:
+    return Seal(bytes([key]) * 32).hide(secret)
+
+
+def test_a_secret_that_changed_is_unexpected_and_one_that_did_not_is_nothing() -> None:
+    changed = configured(a_pair(7), sealed("one"), sealed("two"))
+    same = configured(a_pair(7), sealed("one"), sealed("one"))
+
+    assert [(each.subject, each.what) for each in changed.unexpected] == [("m1", "configuration db_password")]
+    assert same.unexpected == same.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (sealed("one"), sealed("one", key=2), "different keys"),
+        ("***", sealed("one"), "before: its value holds a secret"),
+        (sealed("one"), "***", "after: its value holds a secret"),
+        (f"x {sealed('one')} y", f"x {sealed('one', key=2)} y", "different keys"),
+    ],
+)
+def test_secrets_of_different_keys_are_neither_equal_nor_different(before: str, after: str, why: str) -> None:
+    comparison = configured(a_pair(7), before, after)
+
+    assert [each.what for each in comparison.unknown] == ["configuration db_password"]
+    assert why in comparison.unknown[0].why and comparison.unexpected == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (None, {"DB": sealed("one")}, "an older version"),
+        ({"DB": "***"}, {"DB": "***"}, "without a key before and after"),
+        ({"DB": "***"}, {"DB": sealed("one")}, "without a key before"),
+        ({"DB": sealed("one")}, {"DB": sealed("one", key=2)}, "different keys"),
+    ],
+)
+def test_an_environment_that_cannot_be_compared_is_unknown(
+    before: dict[str, str] | None, after: dict[str, str], why: str
+) -> None:
+    pair = a_pair(7)
+    app = pair.take("app")
+    pair.before.bend_app(app, env=before)
+    pair.after.bend_app(app, env=after)
+
+    comparison = compared(pair)
+
+    assert [(each.subject, each.what) for each in comparison.unknown] == [(app, "variable DB")]
+    assert why in comparison.unknown[0].why and comparison.unexpected == ()
 
 
 def test_the_same_capture_twice_differs_in_nothing_even_in_the_middle_of_a_hop() -> None:

@@ -106,7 +106,8 @@ def test_secrets_are_hidden_and_named_wherever_they_stand() -> None:
         "dns_search": "example",
     }
 
-    texts, names = hidden(keys)
+    found = hidden(keys)
+    texts, names = found.texts, found.names
 
     assert "c2VjcmV0" not in str(texts) and "$6$" not in str(texts)
     assert names == tuple(sorted(set(keys) - {"dns_search"}))

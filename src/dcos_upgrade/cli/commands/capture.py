@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.cli.verb import Verb, run_async
+from dcos_upgrade.cli.verb import Verb, run_async, state_option
 
 
 @click.command(cls=Verb)
@@ -21,6 +21,7 @@ from dcos_upgrade.cli.verb import Verb, run_async
     "--exhibitor", multiple=True, metavar="URL", help="an Exhibitor beside --mesos; may be given more than once"
 )
 @click.option("--out", type=click.Path(path_type=Path), help="the directory to write the snapshot to")
+@state_option
 @click.option("--show-commands", is_flag=True, help="print every command and request; touch nothing")
 def COMMAND(
     cluster: Path | None,
@@ -29,6 +30,7 @@ def COMMAND(
     marathon: tuple[str, ...],
     exhibitor: tuple[str, ...],
     out: Path | None,
+    state: Path,
     show_commands: bool,
 ) -> Reply:
     """Capture a cluster, read only. A host that does not answer is unknown, by name.
@@ -48,14 +50,14 @@ def COMMAND(
     if from_files is not None:
         from dcos_upgrade.cli.reading_files import captured_from
 
-        return captured_from(from_files, capturing.required(out))
+        return captured_from(from_files, capturing.required(out), state)
     if cluster is None:
         from dcos_upgrade.cli import asking_services
 
         given = asking_services.given_of(mesos, marathon, exhibitor)
         if show_commands:
             return asking_services.shown(given)
-        return run_async(asking_services.captured(given, capturing.required(out)))
+        return run_async(asking_services.captured(given, capturing.required(out), state))
     if show_commands:
         return capturing.shown(cluster)
-    return run_async(capturing.captured(cluster, capturing.required(out)))
+    return run_async(capturing.captured(cluster, capturing.required(out), state))

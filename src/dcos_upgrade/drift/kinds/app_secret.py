@@ -1,4 +1,4 @@
-"""Which secrets each app refers to. Their values are never asked for, so nothing is said of them."""
+"""Which secrets each app refers to, and where each stands. Their values are never asked for, so nothing is said of them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,20 @@ def lines(side: Snapshot, between: Between) -> Iterator[Line]:
 
 
 def _values(app: App) -> Iterator[tuple[str, str]]:
-    yield from ((f"secret {name}", "referred to") for name in app.secrets or {})
+    for name, secret in (app.secrets or {}).items():
+        yield f"secret {name}", "referred to"
+        if secret.source:
+            yield f"source of secret {name}", secret.source
 
 
 def judge(met: Meeting, between: Between) -> Judged | None:
     if not between.has_app(met.subject):
         return None
-    return expected("it was added since") if met.before is None else unexpected("the app refers to it no more")
+    if met.before is None:
+        return expected("it was added since")
+    if met.after is None:
+        return unexpected("the app refers to it no more")
+    return unexpected("it stands in another place, which no hop does")
 
 
 DRIFT_KIND = DriftKind(

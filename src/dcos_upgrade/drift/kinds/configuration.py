@@ -1,4 +1,4 @@
-"""The site's configuration key by key, as each master has it. Values that hold secrets are not kept, so they are not compared."""
+"""The site's configuration key by key, as each master has it. Of values that hold secrets the keyed digests are compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dcos_upgrade.drift.row import Line
 from dcos_upgrade.drift.same import stays
 from dcos_upgrade.probes import user_configuration
 
-SECRET = "its value holds a secret and is not kept, so nobody can say whether it changed"
+SECRET = "its value holds a secret and no keyed digest of it is kept, so nobody can say whether it changed"
 
 
 def lines(side: Snapshot, between: Between) -> Iterator[Line]:
@@ -20,9 +20,10 @@ def lines(side: Snapshot, between: Between) -> Iterator[Line]:
         if seen.value is None:
             yield Line(master, unknown=seen.unknown or NOT_ASKED)
             continue
-        for key, value in seen.value.keys.items():
-            hidden = key in seen.value.hidden
-            yield Line(master, master, f"configuration {key}", "" if hidden else value, SECRET if hidden else "")
+        for key, plain in seen.value.keys.items():
+            value = seen.value.seals.get(key, "") if key in seen.value.hidden else plain
+            lost = key in seen.value.hidden and not value
+            yield Line(master, master, f"configuration {key}", value, SECRET if lost else "")
 
 
 DRIFT_KIND = DriftKind(

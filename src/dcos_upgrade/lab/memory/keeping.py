@@ -10,21 +10,33 @@ from dcos_upgrade.core.error import Owned, Unreadable, Usage
 from dcos_upgrade.core.journal import GENESIS, Entry, Event, RunCreated, seal
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.redaction import redact_text, redacted_body
+from dcos_upgrade.core.seal import Seal, without_key
 from dcos_upgrade.core.snapshot import Evidence
 from dcos_upgrade.ports import Clock
 
 
 class MemoryEvidence:
-    """Implements ports.EvidenceStore."""
+    """Implements ports.EvidenceStore. Its key is made of the cluster's id: what it hides is a rehearsal's."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    def __init__(self, kept: dict[str, bytes] | None = None, *, seal: Seal | None = None) -> None:
+        self._kept = {} if kept is None else kept
+        self._seal = seal
+
+    @property
+    def sealed_by(self) -> str:
+        return self._seal.id if self._seal else ""
+
+    def of(self, cluster: str) -> MemoryEvidence:
+        return MemoryEvidence(self._kept, seal=Seal(hashlib.sha256(cluster.encode()).digest()))
 
     def put(self, body: bytes, *, source: str, time: datetime) -> Evidence:
-        kept = redacted_body(body)
+        return self.keep(body, source=source, time=time)[0]
+
+    def keep(self, body: bytes, *, source: str, time: datetime) -> tuple[Evidence, bytes]:
+        kept = redacted_body(body, self._seal.hide if self._seal else without_key)
         digest = hashlib.sha256(kept).hexdigest()
         self._kept[digest] = kept
-        return Evidence(digest=digest, source=redact_text(source), time=time)
+        return Evidence(digest=digest, source=redact_text(source), time=time), kept
 
     def get(self, digest: str) -> bytes:
         body = self._kept.get(digest)

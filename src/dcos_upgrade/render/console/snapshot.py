@@ -40,6 +40,7 @@ def snapshot_counts(snapshot: Snapshot) -> dict[str, Any]:
         "pods": _pods(snapshot),
         "tasks": sum(len(framework.tasks) for framework in state.frameworks) if state else summary and summary.tasks,
         "versions": _versions(snapshot),
+        "sealed_by": snapshot.sealed_by or None,
         "facts": sum(1 for observed in snapshot.facts.values() if observed.known),
     }
 
@@ -140,6 +141,7 @@ def _lines(snapshot: Snapshot, terminal: Terminal) -> Iterator[str]:
             ("masters", _or_unknown(counts["masters"])),
             ("agents", told),
             *((name, _or_unknown(counts[name])) for name in ("frameworks", "apps", "pods", "tasks", "facts")),
+            ("secrets", f"hidden by key {snapshot.sealed_by}" if snapshot.sealed_by else "hidden without a key"),
         ],
         indent="  ",
     )
