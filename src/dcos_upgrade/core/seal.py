@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 KEY_BYTES = 32
 REDACTED = "***"
 """In place of a secret where there is no key."""
+MASKED = "**HIDDEN**"
+"""What the installer of DC/OS writes for a secret from late 1.9 and 1.10.5 on: no secret, and equal for all of them."""
 
 Hide = Callable[[str], str]
 """From a secret to what is written in its place."""
@@ -45,7 +47,7 @@ def without_key(_: str) -> str:
 
 def replaced(text: str) -> bool:
     """Whether this stands in place of a secret already."""
-    return text == REDACTED or _SEALED.fullmatch(text) is not None
+    return text in {REDACTED, MASKED} or _SEALED.fullmatch(text) is not None
 
 
 def unsealed(text: str) -> str:

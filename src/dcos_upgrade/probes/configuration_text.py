@@ -11,11 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dcos_upgrade.core.redaction import REDACTED, looks_secret, redact
-from dcos_upgrade.core.seal import keys_in, replaced, unsealed
+from dcos_upgrade.core.seal import MASKED, keys_in, replaced, unsealed
 from dcos_upgrade.probes.configuration_lines import unfolded
-
-MASKED = "**HIDDEN**"
-"""What the installer writes for a secret from late 1.9 and 1.10.5 on."""
 
 
 def plain(value: object) -> str:

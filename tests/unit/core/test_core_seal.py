@@ -108,6 +108,12 @@ def test_every_value_of_an_environment_is_replaced_whole(secret: str) -> None:
     assert clean == {"env": {"A": secret if replaced(secret) else KEY.hide(secret)}}
 
 
+def test_what_the_installer_hid_is_no_secret_that_could_be_compared() -> None:
+    text = '"exhibitor_admin_password": |\n  **HIDDEN**\n'
+
+    assert redact_text(text, KEY.hide) == text
+
+
 def test_people_see_three_stars() -> None:
     assert unsealed(f"a {KEY.hide('x')} b") == "a *** b"
 
