@@ -95,6 +95,7 @@ def write_files(here: Site) -> None:
     inventory = "".join(f"{each}\n" for each in here.addresses)
     variables = f"[all:vars]\nansible_port={here.port}\nansible_python_interpreter=/usr/bin/python3\n"
     (here.folder / "inventory").write_text(inventory + variables)
+    (here.folder / "ansible.cfg").touch()  # nobody's own settings
 
 
 def started(here: Site, sshd: str, first: int) -> subprocess.Popen[bytes]:
@@ -147,7 +148,7 @@ def ansible(here: Site, program: str, *module: str) -> Took:
         "ANSIBLE_SSH_CONTROL_PATH_DIR": control,
         "ANSIBLE_HOST_KEY_CHECKING": "1",
         "ANSIBLE_LOCALHOST_WARNING": "0",
-        "ANSIBLE_CONFIG": "/dev/null",
+        "ANSIBLE_CONFIG": str(here.folder / "ansible.cfg"),
         "LC_ALL": "C.UTF-8",
     }
     words = [program, "all", "-i", str(here.folder / "inventory"), "-f", str(AT_ONCE)]

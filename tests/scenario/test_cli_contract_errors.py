@@ -136,6 +136,27 @@ def test_a_host_that_does_not_answer_is_unknown_by_name_and_the_snapshot_is_writ
     assert (tmp_path / "before" / "snapshot.json").exists()
 
 
+def test_a_node_that_is_not_reached_comes_with_what_mends_it(call: Caller):
+    call.file("known_hosts", "")
+
+    called = call("reach", "m1", "--cluster", call.cluster(), "--output", "json")
+
+    assert called.code == 8
+    (node,) = called.keys["nodes"]
+    assert (node["node"], node["reached"], node["exit"]) == ("m1", False, 8)
+    assert node["next"].startswith("ssh -p 1 ")
+
+
+def test_a_prompt_without_a_terminal_is_refused_before_anything_is_asked(call: Caller):
+    text = "name: c\nmasters: [10.0.0.1]\nssh: {user: core, sudo: {password: prompt}}\n"
+
+    called = call("reach", "--cluster", call.file("cluster.yaml", text))
+
+    assert called.code == 3
+    assert "there is no terminal" in " ".join(called.err.split())
+    assert "keyring:SERVICE/USER" in called.err
+
+
 @pytest.mark.parametrize(("content", "code"), [("{", 8), ("{}", 3), ("[]", 3)])
 def test_a_snapshot_that_cannot_be_read(call: Caller, tmp_path: Path, content: str, code: int):
     directory = tmp_path / "bad"
