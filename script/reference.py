@@ -68,6 +68,12 @@ PARTS = (
         "dcos_upgrade.drift.kinds",
         "DRIFT_KIND",
     ),
+    (
+        "Worksheets",
+        "The workbook's worksheets, as `worksheets` fills them from a snapshot.",
+        "dcos_upgrade.worksheets.sheets",
+        "WORKSHEET",
+    ),
     ("Faults", "What can go wrong in the lab.", "dcos_upgrade.lab.faults", "FAULT"),
 )
 

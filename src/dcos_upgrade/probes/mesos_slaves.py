@@ -74,6 +74,11 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{where.region.name}/{where.zone.name}" if where and where.zone.name else None
 
     @property
+    def public(self) -> bool:
+        """Marked by an attribute, or by what is reserved for the role of public agents."""
+        return str(self.attributes.get("public_ip", "")).lower() == "true" or "slave_public" in self.reserved_resources
+
+    @property
     def last_registered(self) -> float | None:
         """When it last registered or re-registered, by the leader's clock."""
         times = [time for time in (self.registered_time, self.reregistered_time) if time]

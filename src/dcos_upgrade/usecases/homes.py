@@ -12,6 +12,7 @@ from dcos_upgrade.catalog.problem import Problem
 from dcos_upgrade.drift import kinds as drift_kinds
 from dcos_upgrade.planning import facts, invariants, plan_rules, rules
 from dcos_upgrade.planning.behaviours import BEHAVIOURS
+from dcos_upgrade.worksheets import sheets
 
 COMING: Mapping[str, str] = {
     "verb:backup": "saves ZooKeeper's and the other state",
@@ -45,6 +46,7 @@ def homes(catalog: Catalog, above: Mapping[str, Iterable[str]] | None = None) ->
         "probe": probes.discover(),
         "fact": facts.discover(),
         "drift": drift_kinds.discover(),
+        "worksheet": (worksheet.id for worksheet in sheets.discover()),
         "rule": rules.discover(),
         "plan-rule": plan_rules.discover(),
         "invariant": invariants.discover(),

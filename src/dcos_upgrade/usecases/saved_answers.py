@@ -62,10 +62,8 @@ def _nodes(files: Iterable[SavedFile]) -> Iterator[Node]:
 
 
 def node_of(agent: Agent, name: str) -> Node:
-    """An agent as Mesos knows it. A public one is marked by an attribute or by what is reserved for its role."""
-    attribute = str(agent.attributes.get("public_ip", "")).lower()
-    public = attribute == "true" or "slave_public" in agent.reserved_resources
-    role = Role.PUBLIC_AGENT if public else Role.PRIVATE_AGENT
+    """An agent as Mesos knows it."""
+    role = Role.PUBLIC_AGENT if agent.public else Role.PRIVATE_AGENT
     return Node(id=NodeId(name), address=agent.address, role=role)
 
 

@@ -73,6 +73,7 @@ KINDS = {
     "invariant": "agents-not-newer",
     "door": "marathon-state-moved",
     "drift kind": "drift:task",
+    "worksheet": "node-rack",
     "condition": "masters-serve",
     "probe": "mesos-slaves",
     "policy rule": "one-minor-at-a-time",

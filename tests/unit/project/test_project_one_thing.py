@@ -19,6 +19,7 @@ ROOMS = {
     "planning/invariants": "INVARIANT",
     "planning/intents/rules": "INTENT_RULE",
     "drift/kinds": "DRIFT_KIND",
+    "worksheets/sheets": "WORKSHEET",
     "lab/faults": "FAULT",
     "saved/kinds": "KIND",
 }
@@ -32,6 +33,7 @@ HAVE_THEIR_FILES_NAME = frozenset(
         "planning/invariants",
         "planning/intents/rules",
         "drift/kinds",
+        "worksheets/sheets",
         "saved/kinds",
     }
 )

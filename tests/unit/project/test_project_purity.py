@@ -7,7 +7,19 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[3] / "src" / "dcos_upgrade"
-PURE_ROOMS = ("core", "catalog", "probes", "engine", "planning", "checks", "drift", "gates", "compat", "backup")
+PURE_ROOMS = (
+    "core",
+    "catalog",
+    "probes",
+    "engine",
+    "planning",
+    "checks",
+    "drift",
+    "worksheets",
+    "gates",
+    "compat",
+    "backup",
+)
 READS_ITS_OWN_ENTRIES = "catalog"
 
 EFFECTS = frozenset({"print", "input", "breakpoint", "exec", "eval"})

@@ -56,12 +56,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """``empty`` is what is said instead of a table without rows."""
+    """``empty`` is what is said instead of a table without rows. ``total`` is a last row of sums.
+
+    ``named``: the first cell of each row is the row's name.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
     caption: str = ""
+    total: tuple[Cell, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +104,16 @@ class Listing:
     text: str
 
 
-Block = Banner | Paragraph | Heading | Facts | Table | Route | Bars | Listing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture of our own: ``svg`` as ``render.diagram`` wrote it, and no other; ``file`` is where it lies beside the page."""
+
+    svg: str = field(repr=False)
+    file: str
+    title: str
+
+
+Block = Banner | Paragraph | Heading | Facts | Table | Route | Bars | Listing | Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

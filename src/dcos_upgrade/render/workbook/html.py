@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dcos_upgrade.render.workbook.blocks import Bar, Bars, Document
+from dcos_upgrade.render.workbook.blocks import Bar, Bars, Document, Drawing
 from dcos_upgrade.render.workbook.cells import stamp
 from dcos_upgrade.render.workbook.text import shown
 
@@ -30,7 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalized,
     )
-    environment.filters.update(kind=lambda block: type(block).__name__, stamp=stamp, place=_place)
+    environment.filters.update(kind=lambda block: type(block).__name__, stamp=stamp, place=_place, drawn=_drawn)
     return environment
 
 
@@ -43,6 +43,11 @@ def _style() -> Markup:
     """Our own style sheet, which has no value of anybody in it."""
     file = resources.files("dcos_upgrade.render.workbook") / "templates" / "style.css"
     return Markup(file.read_text(encoding="utf-8"))
+
+
+def _drawn(drawing: Drawing) -> Markup:
+    """Every text in it was escaped where it was written."""
+    return Markup(drawing.svg)
 
 
 def _place(bar: Bar, bars: Bars) -> str:

@@ -13,6 +13,7 @@ from dcos_upgrade.render.workbook.blocks import (
     Cell,
     Chapter,
     Document,
+    Drawing,
     Facts,
     Heading,
     Listing,
@@ -59,6 +60,8 @@ def _block(block: Block) -> Iterator[str]:
             yield " → ".join(f"**{escaped(stop)}**" for stop in stops)
         case Listing(title=title, text=text):
             yield from _listing(title, text)
+        case Drawing(file=file, title=title):
+            yield f"![{escaped(title)}]({file})"
         case Bars():
             return
         case _:
@@ -81,6 +84,8 @@ def _table(table: Table) -> Iterator[str]:
     yield _row("---" for _ in table.head)
     for row in table.rows:
         yield _row(escaped(cell.text) for cell in row)
+    if table.total:
+        yield _row(f"**{escaped(cell.text)}**" for cell in table.total)
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -7,8 +7,10 @@ import re
 from dcos_upgrade.core.redaction import redact_text
 
 REPLACEMENT = "\ufffd"
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, marks that turn the direction of writing, and halves of characters."""
+_ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""Control characters, line ends of Unicode, marks that turn the direction of writing, halves of characters and what is none."""
 
 
 def shown(text: str) -> str:

@@ -1,0 +1,99 @@
+"""Every agent with how many tasks it has, and every task with where it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from dcos_upgrade.core.cluster import Role
+from dcos_upgrade.worksheets.applications import Placed, applications, placed
+from dcos_upgrade.worksheets.figure import Figure, Origin, said, unknown
+from dcos_upgrade.worksheets.given import Given
+from dcos_upgrade.worksheets.machines import NO_RACK, Machines, machines
+from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
+
+NODES = ("Node", "Role", "Rack", "State", "Tasks", "Running")
+TASKS = ("Node", "Rack", "What", "Task", "State")
+RUNNING = "running"
+
+
+def fill(given: Given) -> Iterator[Table | str]:
+    known = machines(given)
+    apps = applications(given.snapshot, known)
+    tasks = placed(given.snapshot, known, apps)
+    yield _nodes(known, tasks)
+    yield _tasks(tasks)
+    yield from apps.gaps
+    if not isinstance(tasks, str):
+        yield "Tasks of Mesos that have not ended, those on agents that cannot be reached among them. Containers that Mesos did not start are not in it."
+
+
+def _nodes(known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
+    found = () if isinstance(tasks, str) else tasks
+    there = Counter(task.machine.id for task in found if task.machine)
+    run = Counter(task.machine.id for task in found if task.machine and task.state == RUNNING)
+
+    def count(counted: Counter[str], machine: str) -> Figure:
+        return unknown(tasks) if isinstance(tasks, str) else said(counted[machine], *_origins(found))
+
+    rows = tuple(
+        (
+            said(each.id, known.origin),
+            said(_role(each.role)),
+            each.rack,
+            each.state,
+            count(there, each.id),
+            count(run, each.id),
+        )
+        for each in known.rows
+    )
+    return Table(
+        id="nodes",
+        title="Tasks of each agent",
+        columns=NODES,
+        rows=rows,
+        empty="No agents are known.",
+        unknown="" if rows else known.why,
+    )
+
+
+def _tasks(tasks: tuple[Placed, ...] | str) -> Table:
+    found = () if isinstance(tasks, str) else tasks
+    rows = tuple(sorted((_task(each) for each in found), key=lambda row: tuple(figure.text for figure in row[::2])))
+    return Table(
+        id="tasks",
+        title="Tasks",
+        columns=TASKS,
+        rows=rows,
+        empty="No task runs.",
+        unknown=tasks if isinstance(tasks, str) else "",
+    )
+
+
+def _task(task: Placed) -> Row:
+    rack = task.machine.rack if task.machine else unknown(NO_RACK, *task.origins)
+    return (
+        said(task.where, *task.origins),
+        rack,
+        said(task.what, *task.origins),
+        said(task.id, *task.origins),
+        said(task.state, *task.origins),
+    )
+
+
+def _origins(tasks: Sequence[Placed]) -> tuple[Origin, ...]:
+    return tasks[0].origins[:1] if tasks else ()
+
+
+def _role(role: Role) -> str:
+    return str(role).replace("_", " ")
+
+
+WORKSHEET = Worksheet(
+    id="what-runs-where",
+    title="What runs where",
+    source="workbook, 'Identify what is running, where'; 'Capture number of tasks'",
+    about="The tasks on each agent, counted and by name, so that whoever upgrades it knows what stands on it.",
+    order=30,
+    fill=fill,
+)

@@ -1,0 +1,321 @@
+"""What each worksheet says of a small cluster, and that what is not known is said to be unknown with its reason."""
+
+from __future__ import annotations
+
+import cluster_facts as facts
+import crowds
+import msgspec
+import pytest
+from reported import plan
+
+from dcos_upgrade.core.cluster import CLUSTER
+from dcos_upgrade.core.plan import KeyChange, Plan, PlannedConfiguration
+from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.probes import user_configuration
+from dcos_upgrade.probes.marathon_apps import App, AppTask, MarathonApps
+from dcos_upgrade.probes.mesos_slaves import Domain, FaultDomain, Named
+from dcos_upgrade.worksheets import Given, SupportCase, filled
+from dcos_upgrade.worksheets.sheets import discover
+from dcos_upgrade.worksheets.worksheet import Filled, Table
+
+ROOT = facts.M1
+
+
+def sheet(name: str, given: Given) -> Filled:
+    return next(each for each in filled(given).sheets if each.worksheet.id == name)
+
+
+def table(name: str, given: Given, id: str = "") -> Table:
+    return next(each for each in sheet(name, given).tables if each.id == (id or name))
+
+
+def texts(found: Table) -> list[list[str]]:
+    return [[figure.text for figure in row] for row in found.rows]
+
+
+def of(snapshot: Snapshot, **more: object) -> Given:
+    return Given(snapshot=snapshot, **more)  # type: ignore[arg-type]
+
+
+def healthy(**changes: object) -> Snapshot:
+    """The small cluster of the checks, with these facts changed: ``probe_id=value`` for the cluster."""
+    return facts.snapshot(
+        {**facts.healthy(), **{(key.replace("_", "-"), CLUSTER): value for key, value in changes.items()}}
+    )
+
+
+def with_apps(*apps: App) -> Snapshot:
+    values = facts.healthy()
+    return facts.snapshot({**values, **{key: MarathonApps(apps=apps) for key in values if key[0] == "marathon-apps"}})
+
+
+def app(id: str, **changes: object) -> App:
+    return App(id=id, instances=1, **changes)  # type: ignore[arg-type]
+
+
+def planned(**changes: object) -> Plan:
+    return msgspec.structs.replace(plan(), **changes)
+
+
+def test_every_worksheet_of_the_workbook_is_there_in_its_order():
+    assert [worksheet.id for worksheet in discover()] == [
+        "cluster-diagram",
+        "cluster-state",
+        "node-rack",
+        "what-runs-where",
+        "constraints",
+        "dependencies",
+        "versions",
+        "configuration",
+        "zookeeper-directory",
+        "marathons",
+        "support-cases",
+    ]
+
+
+def test_racks_are_counted_by_role_with_the_apps_that_are_bound_to_them():
+    pinned = app("/db", constraints=(("hostname", "LIKE", "10.0.2.1"),), tasks=(AppTask(id="db.1", agent="S0"),))
+    given = of(with_apps(pinned, facts.app()))
+
+    private = table("node-rack", given, "private")
+
+    assert texts(private) == [["r1", "1", "1", "a1", "/db", "/web"], ["r2", "1", "1", "a2", "none", "/web"]]
+    assert [figure.text for figure in private.total] == ["Total", "2", "2", "–", "1", "1"]
+    assert texts(table("node-rack", given, "public")) == [["r1", "1", "1", "p1", "none", "none"]]
+
+
+def test_a_mapping_goes_before_the_cluster_file_and_a_name_of_nobody_is_told():
+    given = of(healthy(), racks={"10.0.2.1": "left", "a2": "right", "a9": "right"})
+
+    assert [row[0] for row in texts(table("node-rack", given, "private"))] == ["left", "right"]
+    assert "The rack mapping names what is no agent of this cluster: a9." in sheet("node-rack", given).notes
+
+
+def test_a_fault_domain_is_the_rack_where_nothing_else_names_one():
+    domain = Domain(fault_domain=FaultDomain(region=Named(name="eu"), zone=Named(name="z1")))
+    snapshot = crowds.crowd(private=1, public=0, racks=0)
+    listed = snapshot.facts["mesos-slaves", CLUSTER].value.slaves
+    moved = crowds.bent(snapshot, "mesos-slaves", CLUSTER, slaves=(msgspec.structs.replace(listed[0], domain=domain),))
+
+    assert texts(table("node-rack", of(moved), "private"))[0][0] == "eu/z1"
+
+
+def test_a_rack_that_nobody_names_is_unknown_with_the_reason():
+    found = table("node-rack", of(crowds.crowd(private=1, public=0, racks=0)), "private")
+
+    assert found.rows[0][0].value is None
+    assert "names its rack" in found.rows[0][0].unknown
+
+
+def test_the_sum_of_active_agents_is_unknown_as_soon_as_one_is():
+    listed = facts.slaves(facts.agent(facts.A1), facts.agent(facts.A2, active=None), facts.agent(facts.P1))
+    found = table("node-rack", of(healthy(mesos_slaves=listed)), "private")
+
+    assert found.total[2].value is None
+    assert found.total[1].value == 2
+
+
+def test_tasks_stand_with_their_app_rack_and_state():
+    assert texts(table("what-runs-where", of(healthy()), "tasks")) == [
+        ["a1", "r1", "/web", "web.1", "running"],
+        ["a2", "r2", "/web", "web.2", "running"],
+    ]
+
+
+def test_without_mesos_state_the_tasks_of_marathon_are_shown():
+    snapshot = crowds.without(healthy(), "mesos-state")
+
+    assert [row[3] for row in texts(table("what-runs-where", of(snapshot), "tasks"))] == ["web.1", "web.2"]
+
+
+def test_without_any_list_of_tasks_nothing_is_counted_as_nought():
+    snapshot = crowds.without(healthy(), "mesos-state", "marathon-apps", "service-marathons")
+    tasks, nodes = (table("what-runs-where", of(snapshot), id) for id in ("tasks", "nodes"))
+
+    assert "nothing answered" in tasks.unknown
+    assert [row[4].value for row in nodes.rows] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("rule", "agents", "judged"),
+    [
+        (("hostname", "LIKE", "10\\.0\\.2\\..*"), "2 of 3: a1, a2", "well formed"),
+        (("hostname", "CLUSTER", "10.0.3.1"), "1 of 3: p1", "well formed"),
+        (("hostname", "UNLIKE", "10\\.0\\.2\\..*"), "1 of 3: p1", "well formed"),
+        (("hostname", "LIKE", "10.9.9.9"), "0 of 3", "no agent satisfies all constraints of this app"),
+        (("hostname", "LIKE", "*"), "unknown", "the pattern is no regular expression"),
+        (("hostname", "LIKE"), "0 of 3", "LIKE needs a value"),
+        (("disk", "GROUP_BY"), "0 of 3", "no agent has disk"),
+        (("hostname", "MAX_PER", "many"), "3 of 3: a1, a2, p1", "MAX_PER needs a number"),
+        (("hostname", "NEAR", "x"), "3 of 3: a1, a2, p1", "NEAR is none of Marathon's operators"),
+        (("hostname", "LIKE", "(a+)+b"), "unknown", "unknown"),
+        (("hostname", "LIKE", "a?" * 30 + "a" * 30), "unknown", "unknown"),
+        (("hostname", "LIKE", "(a|a)" * 40), "unknown", "unknown"),
+        (("hostname", "LIKE", "1" * 500), "unknown", "unknown"),
+    ],
+)
+def test_a_constraint_is_held_against_the_agents(rule: tuple[str, ...], agents: str, judged: str):
+    found = texts(table("constraints", of(with_apps(app("/x", constraints=(rule,), tasks=())))))
+
+    assert (found[0][4], found[0][6]) == (agents, judged)
+
+
+def test_more_instances_than_places_are_told():
+    many = msgspec.structs.replace(app("/x", constraints=(("hostname", "UNIQUE"),)), instances=4)
+
+    assert texts(table("constraints", of(with_apps(many))))[0][6] == "4 instances, 3 places"
+
+
+def test_dependencies_are_resolved_and_missing_ones_and_circles_are_told():
+    given = of(
+        with_apps(
+            app("/shop/web", dependencies=("../db", "/gone")),
+            app("/db", dependencies=("/cache",)),
+            app("/cache", dependencies=("/db",)),
+        )
+    )
+    rows = {row[0]: row[4:7] for row in texts(table("dependencies", given, "applications"))}
+
+    assert rows["/shop/web"] == ["/db, /gone", "/gone", "none"]
+    assert rows["/db"] == ["/cache", "none", "/cache, /shop/web"] or rows["/db"] == [
+        "/cache",
+        "none",
+        "/shop/web, /cache",
+    ]
+    assert "These apps depend on one another in a circle: /cache, /db." in sheet("dependencies", given).notes
+
+
+def test_a_capture_without_dependencies_is_unknown_and_not_independent():
+    row = table("dependencies", of(with_apps(app("/x"))), "applications").rows[0]
+
+    assert (row[4].value, row[5].value) == (None, None)
+
+
+def test_an_app_of_a_service_marathon_is_told_with_whose_it_is():
+    rows = texts(table("dependencies", of(crowds.crowd(private=1)), "applications"))
+
+    assert ["/inner (/mom-0)", "/mom-0"] in [row[:2] for row in rows]
+
+
+def test_versions_have_their_targets_by_plan_and_catalog():
+    rows = {row[0]: row[1:] for row in texts(table("versions", of(healthy(), plan=planned()), "cluster"))}
+
+    assert rows["DC/OS"] == ["1.9.9 on 6", planned().target]
+    assert rows["Marathon"][0] == "1.4.11 on 3"
+    assert rows["Marathon"][1] != "unknown"
+    assert rows["Docker"][1] == "as it is: the plan changes no Docker"
+
+
+def test_a_node_whose_release_is_unknown_is_counted_as_that():
+    values = {key: value for key, value in facts.healthy().items() if key != ("dcos-version", "a1")}
+    snapshot = facts.snapshot(values, unknown={("dcos-version", facts.A1): "the node did not answer"})
+
+    rows = {row[0]: row[1] for row in texts(table("versions", of(snapshot), "cluster"))}
+    assert rows["DC/OS"] == "1.9.9 on 5, unknown on 1"
+
+
+def test_without_a_plan_every_target_is_unknown_for_that_reason():
+    for name, id in (("versions", "cluster"), ("marathons", "root"), ("marathons", "service")):
+        found = table(name, of(healthy()), id)
+        assert {row[2].unknown for row in found.rows} == {"no plan was given (--plan plan.json)"}
+
+
+def configured(**keys: str) -> Snapshot:
+    values = facts.healthy()
+    own = user_configuration.UserConfiguration(keys=keys, hidden=("superuser_password_hash",))
+    return facts.snapshot({**values, **{key: own for key in values if key[0] == "user-configuration"}})
+
+
+def test_the_configuration_stands_beside_what_the_plan_makes_of_it():
+    change = PlannedConfiguration(
+        digest="d",
+        equal=1,
+        changes=(KeyChange(key="resolvers", old="a", new="b"), KeyChange(key="new", old=None, new="1")),
+    )
+    given = of(
+        configured(resolvers="a", dns_search="x", superuser_password_hash="***"), plan=planned(configuration=change)
+    )
+
+    assert texts(table("configuration", given)) == [
+        ["dns_search", "x", "x", "stays"],
+        ["new", "not set", "1", "changes"],
+        ["resolvers", "a", "b", "changes"],
+        ["superuser_password_hash", "***", "unknown", "not compared, as it holds a secret"],
+    ]
+
+
+def test_a_plan_without_a_configuration_leaves_the_target_unknown():
+    found = table("configuration", of(configured(resolvers="a"), plan=planned(configuration=msgspec.UNSET)))
+
+    assert "plan --config" in found.rows[0][2].unknown
+
+
+def test_a_master_with_other_values_is_told():
+    values = facts.healthy()
+    own = user_configuration.UserConfiguration
+    values |= {("user-configuration", master): own(keys={"a": "1"}) for master in (facts.M1, facts.M2)}
+    values["user-configuration", facts.M3] = own(keys={"a": "2"})
+
+    notes = sheet("configuration", of(facts.snapshot(values))).notes
+    assert "m3 has other values than m1 for a." in notes
+
+
+def test_nobody_having_said_anything_of_cases_is_not_none():
+    assert "nobody has said" in table("support-cases", of(healthy())).unknown
+    assert table("support-cases", of(healthy(), cases=())).unknown == ""
+    typed = table("support-cases", of(healthy(), cases=(SupportCase(id="1", title="slow"),)))
+    assert texts(typed) == [["1", "slow", "unknown", "unknown"]]
+
+
+def test_answers_that_name_different_leaders_name_none():
+    values = facts.healthy()
+    other = type(values["marathon-leader", facts.M1])(address="10.0.1.1")
+    found = table("cluster-diagram", of(facts.snapshot({**values, ("marathon-leader", facts.M1): other})), "leaders")
+
+    marathon = found.rows[1][1]
+    assert marathon.value is None
+    assert "m1, m3" in marathon.unknown
+
+
+def test_every_reason_why_something_is_unknown_stands_in_the_notes():
+    snapshot = crowds.without(
+        healthy(), "mesos-state", "mesos-slaves", "marathon-apps", "service-marathons", "user-configuration"
+    )
+
+    for each in filled(of(snapshot)).sheets:
+        reasons = {
+            figure.unknown
+            for found in each.tables
+            for row in (*found.rows, found.total)
+            for figure in row
+            if figure.value is None
+        }
+        told = " ".join(each.notes)
+        assert [reason for reason in reasons if reason not in told] == []
+        assert [found.title for found in each.tables if found.unknown and found.unknown not in told] == []
+
+
+def test_no_figure_is_blank_and_each_of_a_fact_says_which():
+    book = filled(of(healthy(), plan=planned()))
+
+    figures = [figure for each in book.sheets for found in each.tables for row in found.rows for figure in row]
+    assert [figure for figure in figures if figure.value == ""] == []
+    assert [figure for figure in figures if figure.value is None and not figure.unknown] == []
+    assert {origin.fact for origin in book.origins} >= {
+        "mesos-slaves",
+        "mesos-state",
+        "marathon-apps",
+        "dcos-version",
+        "plan",
+    }
+    assert all(origin.evidence for origin in book.origins if origin.fact == "dcos-version")
+
+
+def test_a_snapshot_that_knows_nothing_has_every_worksheet_and_no_error():
+    nothing = crowds.crowd(masters=0, private=0, public=0, services=0)
+    empty = Snapshot(inventory=nothing.inventory, taken=nothing.taken)
+
+    book = filled(of(empty))
+
+    assert len(book.sheets) == len(discover())
+    assert all(found.unknown or found.rows for each in book.sheets for found in each.tables)
