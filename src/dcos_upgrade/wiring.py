@@ -17,6 +17,7 @@ from dcos_upgrade.core.cluster import Inventory
 from dcos_upgrade.core.error import Usage
 from dcos_upgrade.core.journal import Event, RunCreated
 from dcos_upgrade.core.plan import Hop, Plan
+from dcos_upgrade.core.probe import Command
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.ports import Api, Apps, Clock, EvidenceStore, FourLetterWords, Journal, Shell, SiteCommands, Targets
 from dcos_upgrade.usecases import services_only
@@ -58,6 +59,37 @@ class Ports:
         return self.cluster.inventory
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """What a capture asks through: there is no way in it to change anything."""
+
+    inventory: Inventory
+    shell: Shell
+    api: Api
+    words: FourLetterWords
+    evidence: EvidenceStore
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_eyes(cluster: ClusterFile, state: Path, *, evidence: Path | None = None) -> AsyncIterator[Looking]:
+    """The ports of this cluster that only read: GETs that change nothing, and the commands that ``capture --show-commands`` prints."""
+    from dcos_upgrade.adapters.read_only import ListedShell, listed
+    from dcos_upgrade.usecases.starting import REACH
+
+    asked = (probe.question for probe in probes.known().values())
+    commands = (question for question in asked if isinstance(question, Command))
+    async with open_ports(cluster, state, evidence=evidence) as ports:
+        yield Looking(
+            inventory=ports.inventory,
+            shell=ListedShell(shell=ports.shell, listed=listed((*commands, *REACH.values()))),
+            api=ports.api,
+            words=ports.words,
+            evidence=ports.evidence,
+            clock=ports.clock,
+        )
+
+
 @asynccontextmanager
 async def open_ports(cluster: ClusterFile, state: Path, *, evidence: Path | None = None) -> AsyncIterator[Ports]:
     """The ports of this cluster. Closed at the end.
@@ -70,6 +102,7 @@ async def open_ports(cluster: ClusterFile, state: Path, *, evidence: Path | None
     from dcos_upgrade.adapters.http import HttpApi
     from dcos_upgrade.adapters.nodes import StepNodes
     from dcos_upgrade.adapters.prompt import ask
+    from dcos_upgrade.adapters.read_only import ReadOnlyApi
     from dcos_upgrade.adapters.secret_reference import read_secrets
     from dcos_upgrade.adapters.services import signed_exchange
     from dcos_upgrade.adapters.shell import SshShell
@@ -85,7 +118,7 @@ async def open_ports(cluster: ClusterFile, state: Path, *, evidence: Path | None
         yield Ports(
             cluster=cluster,
             shell=SshShell(sessions),
-            api=HttpApi(cluster.endpoints, signed=signed),
+            api=ReadOnlyApi(api=HttpApi(cluster.endpoints, signed=signed)),
             apps=HttpApps(cluster.endpoints, cluster.inventory.masters, signed=signed),
             targets=targets,
             site=site_commands(),
@@ -115,6 +148,7 @@ async def look_at_services(given: Given, evidence: EvidenceStore) -> Snapshot:
     from dcos_upgrade.adapters.endpoints import Endpoints
     from dcos_upgrade.adapters.given_services import TIMEOUT, GivenServices
     from dcos_upgrade.adapters.http import HttpApi
+    from dcos_upgrade.adapters.read_only import ReadOnlyApi
 
     first = HttpApi(Endpoints(), total_timeout=TIMEOUT)
     try:
@@ -128,7 +162,7 @@ async def look_at_services(given: Given, evidence: EvidenceStore) -> Snapshot:
             inventory=found.inventory(services_only.host_of(given.mesos[0]), doors=True),
             probes=probes.discover(),
             shell=nothing,
-            api=api,
+            api=ReadOnlyApi(api=api),
             words=nothing,
             evidence=evidence,
             clock=SystemClock(),
@@ -238,11 +272,13 @@ def _looks(baseline: Snapshot, ports: Ports) -> ClusterLooks:
 Tell = Callable[[Progress], None]
 
 __all__ = [
+    "Looking",
     "Ports",
     "RunJournal",
     "Runs",
     "Tell",
     "mesos_of",
+    "open_eyes",
     "open_journal",
     "open_ports",
     "remember_cluster_file",

@@ -16,11 +16,12 @@ from dcos_upgrade import probes
 from dcos_upgrade.core.cluster import CLUSTER, Inventory, Leaders, NodeId, Role
 from dcos_upgrade.core.error import Owned, Refused, Unreachable
 from dcos_upgrade.core.probe import Command, Service
+from dcos_upgrade.core.read_only import changes
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.step import NodeState, StepLook, StepOrder, classify
 from dcos_upgrade.probes.mesos_slaves import MesosSlaves
 from dcos_upgrade.probes.units import Units
-from dcos_upgrade.usecases.capture import capture
+from dcos_upgrade.usecases.capture import capture, questions
 from dcos_upgrade.usecases.discovering import discover
 from dcos_upgrade.usecases.relied_on import leaders, relied_on
 
@@ -369,3 +370,56 @@ def test_one_master_leads_to_the_whole_inventory(front: Front, fresh: Snapshot):
         node.rack for node in there.agents
     }
     assert (found.release, found.unknown) == (SOURCE, ())
+
+
+# --- read only --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A front's port that keeps every call."""
+
+    port: Any
+    calls: list[tuple[Any, ...]]
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*words: Any) -> Any:
+            self.calls.append((name, *words))
+            return getattr(self.port, name)(*words)
+
+        return call
+
+
+def test_a_capture_sends_what_it_lists_and_nothing_else(front: Front, fresh: Snapshot):
+    sent: list[tuple[Any, ...]] = []
+    listed = {(subject, text) for _, subject, text in questions(fresh.inventory, probes.discover())}
+
+    front.run(
+        capture(
+            inventory=front.inventory,
+            probes=probes.discover(),
+            shell=Recorded(front.shell, sent),
+            api=Recorded(front.api, sent),
+            words=Recorded(front.words, sent),
+            evidence=front.evidence,
+            clock=front.clock,
+        )
+    )
+
+    assert {name for name, *_ in sent} <= {"ask", "get", "get_url"}
+    commands = [(call[1].id, each.text) for call in sent if isinstance(call[-1], dict) for each in call[2].values()]
+    assert commands and set(commands) <= listed
+    chain = {service.value for service in Service}
+    asked = {f"GET {call[2]} {call[3]}" for call in sent if call[0] == "get"}
+    named = {text for _, text in listed}
+    assert [
+        each
+        for each in asked
+        if each not in named and not any(_as_told(each, service) in " ".join(named) for service in chain)
+    ] == []
+    assert not [call for call in sent if call[0] != "ask" and changes(str(call[-1]))]
+
+
+def _as_told(request: str, service: str) -> str:
+    """A chain tells its requests with the service in braces."""
+    return request.replace(f"GET {service} ", f"GET {{{service}}}")

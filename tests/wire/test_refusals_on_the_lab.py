@@ -60,3 +60,21 @@ def test_a_cluster_that_changed_since_the_plan_is_stale_and_names_the_fact(site_
     assert refused.exit == 5, refused.stderr
     assert "release of a1" in refused.json["error"]["evidence"]
     assert not any(site.starts().values())
+
+
+def files_of(tree: Path) -> dict[str, tuple[int, int, float]]:
+    """Every file of a node with what a write would change; /proc is the machine's own."""
+    found = (path for path in tree.rglob("*") if not path.is_relative_to(tree / "proc"))
+    stats = {str(path.relative_to(tree)): path.lstat() for path in found}
+    return {path: (stat.st_ino, stat.st_size, stat.st_mtime) for path, stat in stats.items()}
+
+
+def test_a_capture_changes_no_file_on_any_node(site_of: Callable):
+    site = site_of("1.9.9", "1+1+0")
+    before = {node: files_of(tree) for node, tree in site.trees().items()}
+
+    captured = site.call("capture", "--cluster", site.cluster_file, "--out", site.folder / "seen")
+
+    assert captured.exit == 0, captured.stderr
+    assert all(before.values())
+    assert {node: files_of(tree) for node, tree in site.trees().items()} == before

@@ -11,15 +11,19 @@ from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.cluster_file import ClusterFile, read_cluster_file
 from dcos_upgrade.adapters.snapshot_directory import read_snapshot, write_snapshot
 from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.sessions import session_of
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.core.error import DcosUpgradeError, ExitCode, Usage
-from dcos_upgrade.core.probe import Command
+from dcos_upgrade.core.probe import Command, FourLetterWord, HttpGet
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.render.console.snapshot import snapshot_counts, snapshot_text
 from dcos_upgrade.render.keys.snapshot import unknown_keys
 from dcos_upgrade.usecases.beginning import look_at_all
 from dcos_upgrade.usecases.capture import questions
 from dcos_upgrade.usecases.relied_on import cluster_id
+from dcos_upgrade.usecases.starting import REACH
+
+REACHED = REACH["reach"]
 
 
 def required(out: Path | None) -> Path:
@@ -38,15 +42,37 @@ def only_one_source(*sources: object) -> None:
 
 
 def shown(path: Path) -> Reply:
-    """Every command and request that a capture would send."""
-    asked = questions(read_cluster_file(path).inventory, probes.discover())
-    keys = [{"probe": probe, "subject": str(subject), "question": text} for probe, subject, text in asked]
-    lines = []
-    for probe, group in groupby(asked, key=lambda each: each[0]):
+    """Every session, command and request of a capture, as they would be sent."""
+    cluster = read_cluster_file(path)
+    asked = questions(cluster.inventory, probes.discover())
+    keys = [
+        {"probe": probe, "subject": str(subject), "question": text, "by": _sent_by(cluster, probe, subject)}
+        for probe, subject, text in asked
+    ]
+    sessions = [f"{node.id}: {session_of(cluster, node)}" for node in cluster.inventory.nodes]
+    lines = ["One session for each node, in which all its commands are read:", *(f"    {line}" for line in sessions)]
+    lines += [f"{REACHED.text}  (every node, once before the others)", ""]
+    for probe, group in groupby(keys, key=lambda each: each["probe"]):
         found = list(group)
-        subjects = ", ".join(str(subject) for _, subject, _ in found)
-        lines += [f"{probe}  ({subjects})", *(f"    {line}" for line in found[0][2].splitlines())]
+        lines += [f"{probe}  ({', '.join(each['subject'] for each in found)})"]
+        requests = [each["by"] for each in found if each["by"].startswith("GET ")]
+        lines += [f"    {line}" for line in requests or found[0]["question"].splitlines()]
     return Reply(keys={"snapshot": {}, "unknown": [], "commands": keys}, text="\n".join(lines))
+
+
+def _sent_by(cluster: ClusterFile, probe: str, subject: str) -> str:
+    """The session or the whole URL; of a question to the cluster the URL at the first master, as the others are asked after it."""
+    question = probes.discover()[probe].question
+    node = cluster.inventory.node(subject) or next(iter(cluster.inventory.masters))
+    match question:
+        case Command():
+            return session_of(cluster, node)
+        case HttpGet(service=service, path=path):
+            return f"GET {cluster.endpoints.url(node, service)}{path}"
+        case FourLetterWord(word=word):
+            return f"{word} to {node.address}:{cluster.endpoints.zookeeper}"
+        case _:
+            return "the masters, then the addresses of nodes that their answers name"
 
 
 async def captured(path: Path, out: Path, state: Path) -> Reply:
@@ -64,7 +90,7 @@ async def captured(path: Path, out: Path, state: Path) -> Reply:
 
 async def capture_to(cluster: ClusterFile, out: Path, state: Path) -> Snapshot:
     """Capture into a directory, with the raw answers beside; secrets are hidden by the key in the state directory."""
-    async with wiring.open_ports(cluster, state, evidence=out / wiring.EVIDENCE) as ports:
+    async with wiring.open_eyes(cluster, state, evidence=out / wiring.EVIDENCE) as ports:
         snapshot = await look_at_all(ports, probes.discover())
     version = dcos_upgrade.__version__
     write_snapshot(
@@ -85,7 +111,7 @@ async def one_of(cluster: Path | None, snapshot: Path | None, state: Path, *, ve
         return read_snapshot(snapshot, probes.discover()).snapshot
     if cluster is None or snapshot is not None:
         raise Usage(f"{verb} needs --cluster FILE or --snapshot DIR", next_command=f"dcos-upgrade {verb} --help")
-    async with wiring.open_ports(read_cluster_file(cluster), state) as ports:
+    async with wiring.open_eyes(read_cluster_file(cluster), state) as ports:
         return await look_at_all(ports, probes.discover())
 
 

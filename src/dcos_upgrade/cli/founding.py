@@ -111,7 +111,7 @@ def _look(settings: Mapping[str, Any], listed: Sequence[ListedNode], out: Path) 
         so_far = Discovery(name="unnamed", release="", cluster_id="", nodes=nodes)
         cluster = cluster_of(cluster_document(so_far, settings), out)
         with tempfile.TemporaryDirectory(prefix="dcos-upgrade-init-") as kept:
-            async with wiring.open_ports(cluster, Path(kept)) as ports:
+            async with wiring.open_eyes(cluster, Path(kept)) as ports:
                 return await capture(
                     inventory=cluster.inventory,
                     probes={name: probe for name, probe in known().items() if name in names},

@@ -15,7 +15,7 @@ from dcos_upgrade.adapters.files import read_bounded, write_atomically
 from dcos_upgrade.cli.conducting import PLAN_LIMIT
 from dcos_upgrade.cli.people import taken_for
 from dcos_upgrade.cli.reply import Reply
-from dcos_upgrade.core.cluster import Node
+from dcos_upgrade.cli.sessions import session_of
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.version import Version
@@ -76,7 +76,7 @@ def _places(plan: Plan, path: Path | None) -> Places:
     cluster = read_cluster_file(path)
     of_this_cluster(plan, cluster.inventory)
     return Places(
-        shell=lambda node: _session(cluster, node),
+        shell=lambda node: session_of(cluster, node),
         url=cluster.endpoints.url,
         zookeeper_port=cluster.endpoints.zookeeper,
         script_url=lambda source, target: _script_url(cluster, source, target),
@@ -97,13 +97,6 @@ def _usual_places() -> Places:
         hold_sha256=_sha256("hold.sh"),
         known=False,
     )
-
-
-def _session(cluster: ClusterFile, node: Node) -> str:
-    target = cluster.ssh.for_node(node)
-    asks = "-n" if target.password is None else "-S"
-    sudo = f"sudo {asks} " if target.sudo else ""
-    return f"ssh -p {target.port} {target.user}@{target.host} {sudo}sh -s --"
 
 
 def _script_url(cluster: ClusterFile, source: str, target: str) -> str:

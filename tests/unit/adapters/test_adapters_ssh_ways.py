@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import asyncssh
@@ -128,13 +130,19 @@ async def test_a_certificate_that_cannot_be_read_is_named(sshd: Sshd, certified:
 
 @pytest.fixture
 def agent(tmp_path: Path) -> Iterator[Path]:
-    socket = tmp_path / "agent"
-    process = subprocess.Popen(["ssh-agent", "-D", "-a", str(socket)], stdout=subprocess.DEVNULL)
-    while not socket.exists():
+    path = tmp_path / "agent"
+    process = subprocess.Popen(["ssh-agent", "-D", "-a", str(path)], stdout=subprocess.DEVNULL)
+    while not listens(path):
         assert process.poll() is None
-    yield socket
+    yield path
     process.terminate()
     process.wait()
+
+
+def listens(path: Path) -> bool:
+    """Its socket is there a moment before anybody can be asked."""
+    with closing(socket.socket(socket.AF_UNIX)) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def add(agent: Path, key: Path) -> None:
