@@ -66,6 +66,10 @@ class Endpoints:
         """Who stands between us and the service."""
         return Via.ADMINROUTER if self.overrides.get(service) == THROUGH_ADMINROUTER else Via.ITSELF
 
+    def passed_on(self) -> frozenset[Service]:
+        """The services that are asked through Admin Router."""
+        return frozenset(service for service in Service if self.via(service) is Via.ADMINROUTER)
+
     def knows(self, node: Node, url: str) -> bool:
         """Whether this URL is one at which cluster.yaml itself has us ask for this node; a token goes nowhere else."""
         return any(_origin(self.url(node, service)) == _origin(url) for service in Service)

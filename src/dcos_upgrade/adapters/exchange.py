@@ -105,7 +105,7 @@ class Exchange:
                 allow_redirects=False,
                 ssl=self._contexts.of(request.service) if url.startswith("https:") else True,
                 proxy=proxy.url if proxy else None,
-                proxy_auth=proxy.login if proxy else None,
+                proxy_headers=proxy.headers if proxy else None,
             ) as response:
                 body = await self._body(response, request.limit)
                 headers = {name.lower(): value for name, value in response.headers.items()}

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit, urlunsplit
-
-import aiohttp
 
 from dcos_upgrade.adapters.access import ENVIRONMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """``url`` without a login; who logs in there stands beside it."""
+    """``url`` without a login; who logs in there stands in ``headers``, which only the proxy gets."""
 
     url: str
-    login: aiohttp.BasicAuth | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def proxy_of(url: str, said: str) -> Proxy | None:
@@ -35,11 +35,11 @@ def proxy_of(url: str, said: str) -> Proxy | None:
 
 def _proxy(place: str) -> Proxy:
     parts = urlsplit(place if "://" in place else f"http://{place}")
-    login = None
-    if parts.username is not None:
-        login = aiohttp.BasicAuth(unquote(parts.username), unquote(parts.password or ""))
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2])
-    return Proxy(url=urlunsplit(bare), login=login)
+    bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    if parts.username is None:
+        return Proxy(url=bare)
+    login = base64.b64encode(f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()).decode()
+    return Proxy(url=bare, headers={"Authorization": f"Basic {login}"})
 
 
 def _is_here(host: str) -> bool:

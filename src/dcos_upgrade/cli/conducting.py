@@ -33,7 +33,7 @@ from dcos_upgrade.usecases.beginning import begin, none_open, take_up
 from dcos_upgrade.usecases.running import Progress, drive
 from dcos_upgrade.usecases.selecting import in_order, left_of, selection
 from dcos_upgrade.usecases.site_programs import as_planned
-from dcos_upgrade.usecases.starting import by_the_tool, may_retry, of_this_cluster
+from dcos_upgrade.usecases.starting import at_their_own_ports, by_the_tool, may_retry, of_this_cluster
 from dcos_upgrade.usecases.status import RunStatus, State, exit_code
 
 PLAN_LIMIT = 256 * 1024 * 1024
@@ -68,6 +68,7 @@ async def run(
     """
     cluster = read_cluster_file(cluster_file)
     of_this_cluster(plan, cluster.inventory)
+    at_their_own_ports(cluster.endpoints.passed_on())
     require_safe(plan, where=plan.digest[:12])
     by_the_tool(plan)
     if not plan.hops:
@@ -112,6 +113,8 @@ async def resume(
         plan = store.plan(run.run)
         cluster = read_cluster_file(path)
         of_this_cluster(plan, cluster.inventory)
+        if abort is None:
+            at_their_own_ports(cluster.endpoints.passed_on())
         selected = _selected(plan, run, only, mesos_leader=latest_status(state).mesos_leader)
         async with wiring.open_ports(cluster, state) as ports:
             if abort is None:  # giving up asks no site step, so it needs no program

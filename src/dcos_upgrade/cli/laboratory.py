@@ -27,6 +27,7 @@ def up(
     service_marathons: int = 0,
     mesos: Path | None = None,
     ssh: str = "root",
+    services: str = "open",
 ) -> Reply:
     found = control.up(
         state,
@@ -37,6 +38,7 @@ def up(
         service_marathons=service_marathons,
         mesos=mesos,
         ssh=ssh,
+        services=services,
     )
     return _described(msgspec.to_builtins(found))
 

@@ -22,7 +22,8 @@ class LabSpec:
     ``time_factor`` scales DC/OS's own timers: 1.0 is real time, 0.02 makes a 30 s cycle last 0.6 s. Timers that real
     processes race keep a real floor (15 s before an agent counts as unreachable, 2 s for an executor).
     ``service_marathons`` is how many Marathons run on the root one. ``mesos`` is a directory whose program ``node`` runs
-    Mesos itself, or None for the double. ``ssh`` is how the lab's cluster file says that the nodes are reached: "root", or
+    Mesos itself, or None for the double. ``services``: "open", "inside" where only the nodes
+    themselves reach them (but for Admin Router), or "strict" with TLS and a login. ``ssh`` is how the lab's cluster file says that the nodes are reached: "root", or
     "site" for what sites have instead (a bastion, a user, a sudo that asks, host keys by an authority).
     """
 
@@ -38,6 +39,7 @@ class LabSpec:
     service_marathons: int = 0
     mesos: Path | None = None
     ssh: str = "root"
+    services: str = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

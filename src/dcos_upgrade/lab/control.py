@@ -25,6 +25,7 @@ from dcos_upgrade.lab.layout import (
     require_factor,
     require_release,
     require_service_marathons,
+    require_services,
     require_way,
 )
 from dcos_upgrade.lab.status import LabStatus
@@ -47,6 +48,7 @@ def up(
     service_marathons: int = 0,
     mesos: Path | None = None,
     ssh: str = "root",
+    services: str = "open",
 ) -> LabStatus:
     """Start a lab that outlives the caller, and wait until it answers.
 
@@ -58,6 +60,7 @@ def up(
     require_release(release)
     require_factor(time_factor)
     require_way(ssh)
+    require_services(services, mesos)
     require_service_marathons(service_marathons, mesos)
     programs = real_mesos(mesos)
     wanted = f"{find_zone(zone)}.0/24"
@@ -68,7 +71,7 @@ def up(
             raise Refused("a lab is running here already", where=str(state), next_command="dcos-upgrade lab status")
         _kill_leftovers(state)
         options = {"--size": size, "--release": release, "--zone": wanted, "--time-factor": time_factor, "--seed": seed}
-        options |= {"--service-marathons": service_marathons, "--ssh": ssh}
+        options |= {"--service-marathons": service_marathons, "--ssh": ssh, "--services": services}
         options |= {"--mesos": programs} if programs else {}
         child = _spawn(state, options)
         return _wait_until_up(state, child)

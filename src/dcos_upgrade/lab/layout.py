@@ -8,7 +8,7 @@ import random
 import re
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,21 @@ def require_way(ssh: str) -> None:
         raise Usage(f"{ssh!r} is no way to reach nodes", evidence=f"one of {', '.join(WAYS)}")
 
 
+SERVICES = ("open", "inside", "strict")
+"""Who reaches the nodes' ports: everybody, the nodes themselves, or whoever has logged in."""
+
+
+OPEN: Mapping[str, Any] = {}
+"""What a cluster file says of services that everybody reaches."""
+
+
+def require_services(services: str, mesos: Path | None) -> None:
+    if services not in SERVICES:
+        raise Usage(f"{services!r} is no way to have services", evidence=f"one of {', '.join(SERVICES)}")
+    if services != "open" and mesos is not None:
+        raise Usage("Mesos itself listens openly", evidence="leave out --mesos or --services")
+
+
 def as_root(identity: Path, known_hosts: Path) -> dict[str, Any]:
     """The ``ssh`` part where every node is reached directly and nothing asks."""
     return {"user": "root", "port": SSH_PORT, "identity": str(identity), "known_hosts": str(known_hosts), "sudo": True}
@@ -184,8 +199,8 @@ def site_mishaps(whole: Inventory) -> Iterator[tuple[NodeId, Mishap]]:
     yield whole.nodes[-1].id, Mishap.LOGIN_SHELL_ODD
 
 
-def cluster_file(spec: LabSpec, *, ssh: dict[str, Any], script_url: str) -> str:
-    """The lab as ``cluster.yaml``."""
+def cluster_file(spec: LabSpec, *, ssh: dict[str, Any], script_url: str, access: Mapping[str, Any] = OPEN) -> str:
+    """The lab as ``cluster.yaml``; ``access`` is what it says of ``endpoints`` and ``credentials``."""
     document = {
         "name": spec.inventory.cluster,
         "release": spec.release,
@@ -194,6 +209,7 @@ def cluster_file(spec: LabSpec, *, ssh: dict[str, Any], script_url: str) -> str:
         "private_agents": _listed(spec.inventory, Role.PRIVATE_AGENT),
         "public_agents": _listed(spec.inventory, Role.PUBLIC_AGENT),
         "ssh": ssh,
+        **access,
         "bootstrap": {"script_url": script_url},
         "policy": pacing(spec.time_factor),
     }

@@ -30,6 +30,7 @@ from dcos_upgrade.lab.contract import LabSpec
 from dcos_upgrade.lab.fault import FaultBoard, Stage, known_faults
 from dcos_upgrade.lab.nodes.start import LabNodes, start_nodes
 from dcos_upgrade.lab.status import describe
+from dcos_upgrade.lab.strict_cluster import strict_cluster
 from dcos_upgrade.lab.wire.real_mesos import RealMesos
 from dcos_upgrade.lab.wire.server import Faces
 from dcos_upgrade.lab.world.services import WorldServices
@@ -51,12 +52,14 @@ class Options:
     service_marathons: int = 0
     mesos: Path | None = None
     ssh: str = "root"
+    services: str = "open"
 
     def spec(self) -> LabSpec:
         """Raises Usage for a size, zone, release or factor that cannot be built."""
         layout.require_release(self.release)
         layout.require_factor(self.time_factor)
         layout.require_way(self.ssh)
+        layout.require_services(self.services, self.mesos)
         layout.require_service_marathons(self.service_marathons, self.mesos)
         zone = layout.find_zone(self.zone)
         return LabSpec(
@@ -72,6 +75,7 @@ class Options:
             service_marathons=self.service_marathons,
             mesos=layout.real_mesos(self.mesos),
             ssh=self.ssh,
+            services=self.services,
         )
 
 
@@ -99,7 +103,9 @@ class Lab:
         """From nothing to nothing: whatever happens, no child and no listener is left."""
         nodes = await start_nodes(self.spec, self.services)
         try:
-            await self._open(nodes)
+            self.faces.inside = nodes.inside
+            strict = self.spec.services == "strict"
+            await self._open(nodes, strict_cluster(self.world, self.faces, self.directory) if strict else {})
             async with asyncio.TaskGroup() as group:
                 moving = group.create_task(self.faces.run())
                 server = await self._listen()
@@ -113,7 +119,7 @@ class Lab:
                 await self.real.stop()
             await nodes.stop()
 
-    async def _open(self, nodes: LabNodes) -> None:
+    async def _open(self, nodes: LabNodes, access: dict[str, Any]) -> None:
         self.world.settle()
         self._board = FaultBoard(stage=Stage(world=self.world, nodes=nodes))
         path = self.directory / "cluster.yaml"
@@ -123,7 +129,7 @@ class Lab:
             ssh = layout.as_site(identity, nodes.entrance)
             for node, mishap in layout.site_mishaps(self.spec.inventory):
                 await nodes.plant(node, mishap)
-        path.write_text(layout.cluster_file(self.spec, ssh=ssh, script_url=nodes.script_url_template))
+        path.write_text(layout.cluster_file(self.spec, ssh=ssh, script_url=nodes.script_url_template, access=access))
         described = describe(self.spec, nodes, path, nodes.entrance, os.getpid())
         self._described = replace(described, stand_ins=self.real.builds.stand_ins() if self.real else {})
         await self.faces.step()
@@ -238,6 +244,7 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--service-marathons", type=int, default=0)
     parser.add_argument("--mesos", type=Path)
     parser.add_argument("--ssh", default="root")
+    parser.add_argument("--services", default="open")
     return Options(**vars(parser.parse_args(arguments)))
 
 

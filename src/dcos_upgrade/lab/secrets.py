@@ -15,7 +15,10 @@ ADMIN_PASSWORD = "lab-exhibitor-c02e9b"
 SUDO_PASSWORD = "lab-sudo-58c1d7"
 """Of the user core, where sudo asks for one."""
 
-PLANTED = (APP_PASSWORD, BOOTSTRAP_PASSWORD, ADMIN_PASSWORD, SUDO_PASSWORD)
+LOGIN_PASSWORD = "lab-login-a90e34"
+"""Of the user lab-admin, where the cluster wants a login."""
+
+PLANTED = (APP_PASSWORD, BOOTSTRAP_PASSWORD, ADMIN_PASSWORD, SUDO_PASSWORD, LOGIN_PASSWORD)
 
 
 def with_password(url: str) -> str:

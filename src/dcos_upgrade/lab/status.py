@@ -57,13 +57,14 @@ class LabStatus:
 def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, entrance: Entrance, pid: int) -> LabStatus:
     masters = [node.address for node in spec.inventory.of(Role.MASTER)]
     script_url = nodes.script_url_template
+    scheme = "https" if spec.services == "strict" else "http"
     return LabStatus(
         nodes=tuple(
             LabNodeStatus(id=node.id, role=node.role.value, address=node.address, ssh=_access(nodes, node.id))
             for node in spec.inventory.nodes
         ),
-        mesos=tuple(f"http://{address}:5050" for address in masters),
-        marathon=tuple(f"http://{address}:8080" for address in masters),
+        mesos=tuple(f"{scheme}://{address}:5050" for address in masters),
+        marathon=tuple(f"{scheme}://{address}:{8443 if scheme == 'https' else 8080}" for address in masters),
         exhibitor=tuple(f"http://{address}:8181" for address in masters),
         bootstrap=script_url.partition("/upgrade/")[0],
         script_url=script_url,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dcos_upgrade.core.cluster import Inventory, Node
 from dcos_upgrade.core.error import DcosUpgradeError, Owned, Refused, Stale, Unreadable, Usage
 from dcos_upgrade.core.journal import RetryRequested
 from dcos_upgrade.core.plan import HopKind, Plan
-from dcos_upgrade.core.probe import Command
+from dcos_upgrade.core.probe import Command, Service
 from dcos_upgrade.core.redaction import redact_text
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.core.step import RERUN_IS_SAFE, NodeState, classify
@@ -40,6 +40,17 @@ def of_this_cluster(plan: Plan, inventory: Inventory) -> None:
             "the plan and the cluster file do not have the same nodes",
             evidence=f"they differ in {', '.join(names)}",
             next_command="capture the cluster and plan again",
+        )
+
+
+def at_their_own_ports(passed_on: Collection[Service]) -> None:
+    """Raises Refused when services are asked through Admin Router: no gate counts that, so no step would ever be verified."""
+    if passed_on:
+        raise Refused(
+            "a run asks the services at their own ports, and cluster.yaml has them asked through Admin Router",
+            where="endpoints",
+            evidence=", ".join(sorted(passed_on)),
+            next_command="leave them out of endpoints; where only the nodes reach the ports: over_ssh: true",
         )
 
 

@@ -18,6 +18,7 @@ import asyncssh
 
 from dcos_upgrade.core.error import DcosUpgradeError
 from dcos_upgrade.lab.contract import Mishap
+from dcos_upgrade.lab.inside import Inside
 from dcos_upgrade.lab.nodes.mishaps import mark
 from dcos_upgrade.lab.nodes.namespace import ENVIRONMENT, Namespace
 from dcos_upgrade.lab.nodes.templates import text
@@ -43,6 +44,7 @@ class NodeServer:
     namespace: Namespace
     shell: str = "/bin/bash"
     certificate: asyncssh.SSHCertificate | None = None
+    inside: Inside = field(default_factory=Inside)
     _mute: asyncio.Server | None = field(default=None, init=False)
     _acceptor: asyncssh.SSHAcceptor | None = field(default=None, init=False)
     _connections: set[asyncssh.SSHServerConnection] = field(default_factory=set, init=False)
@@ -155,6 +157,13 @@ class _Guest(asyncssh.SSHServer):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._connection is not None:
             self._all.discard(self._connection)
+
+    def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> Any:
+        """As an sshd that carries connections: to the node's own ports, and to nobody else's."""
+        server = self._server
+        if self._connection is None or dest_host not in (server.address, "127.0.0.1", "localhost"):
+            return False
+        return self._connection.forward_connection(server.address, server.inside.port(server.address, dest_port))
 
     def public_key_auth_supported(self) -> bool:
         return True

@@ -14,6 +14,7 @@ import asyncssh
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import Refused
 from dcos_upgrade.lab.contract import BootstrapMishap, LabSpec, Mishap, Services
+from dcos_upgrade.lab.inside import Inside
 from dcos_upgrade.lab.nodes import mishaps, tree
 from dcos_upgrade.lab.nodes.bastion import BASTION_HOST, Bastion
 from dcos_upgrade.lab.nodes.below import below
@@ -65,6 +66,7 @@ class LabNodes:
         self._keys = keys
         self._machines = {machine.node.id: machine for machine in machines}
         self.bootstrap = bootstrap
+        self.inside = Inside()
         self.namespaces: str = kind()
         self.known_hosts: Path = keys.known_hosts
         self._bastion = _bastion(spec, keys)
@@ -194,13 +196,16 @@ async def _made(bootstrap: Bootstrap, services: Services) -> LabNodes:
     keys = make_keys(spec.root, inventory.nodes, spec.ssh_port)
     shims = _shims(spec.root / "own" / "shims")
     await _all(asyncio.to_thread(tree.prepare, site, role) for role in {node.role for node in inventory.nodes})
-    machines = [_machine(site, node, keys, shims, services) for node in inventory.nodes]
+    inside = Inside()
+    machines = [_machine(site, node, keys, shims, services, inside) for node in inventory.nodes]
     for machine in machines:
         services.attach(machine.node.id, machine.files)
-    return LabNodes(spec, keys, bootstrap, machines)
+    nodes = LabNodes(spec, keys, bootstrap, machines)
+    nodes.inside = inside
+    return nodes
 
 
-def _machine(site: Site, node: Node, keys: Keys, shims: Path, services: Services) -> Machine:
+def _machine(site: Site, node: Node, keys: Keys, shims: Path, services: Services, inside: Inside) -> Machine:
     spec = site.spec
     own = spec.root / "own" / node.id
     (own / "run").mkdir(parents=True, exist_ok=True)
@@ -218,6 +223,7 @@ def _machine(site: Site, node: Node, keys: Keys, shims: Path, services: Services
         certificate=keys.signed(keys.hosts[node.id], node.address),
         operator=keys.operator,
         namespace=namespace,
+        inside=inside,
     )
     return Machine(node=node, files=files, namespace=namespace, socket=socket, server=server)
 

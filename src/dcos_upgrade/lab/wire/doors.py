@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dcos_upgrade.core.cluster import NodeId, Role
-from dcos_upgrade.lab.wire import adminrouter, exhibitor, marathon, mesos_agent, mesos_master, metronome, zookeeper
+from dcos_upgrade.lab.wire import (
+    adminrouter,
+    exhibitor,
+    marathon,
+    mesos_agent,
+    mesos_master,
+    metronome,
+    strict,
+    zookeeper,
+)
 from dcos_upgrade.lab.wire.reply import Ask, Reply
 from dcos_upgrade.lab.wire.task_server import TaskFace, open_tasks
 from dcos_upgrade.lab.world.systemd import Host
@@ -19,13 +28,18 @@ HttpFace = Callable[[World, NodeId, Ask], Reply]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """An open port. ``face`` is None where four-letter words are spoken. ``life`` differs for another process."""
+    """An open port. ``face`` is None where four-letter words are spoken. ``life`` differs for another process.
+
+    ``inside``: only the node itself reaches it.
+    """
 
     node: NodeId
     address: str
     port: int
     life: int
     face: HttpFace | None
+    tls: bool = False
+    inside: bool = False
 
 
 MASTER_FACES: tuple[tuple[Kind, int, HttpFace], ...] = (
@@ -52,13 +66,24 @@ def doors(world: World) -> frozenset[Door]:
 
 def _of(world: World, host: Host) -> Iterator[Door]:
     master = host.node.role is Role.MASTER
-    for kind, port, face in MASTER_FACES if master else AGENT_FACES:
+    inside = world.spec.services == "inside"
+    for kind, port, face, tls in _faces(world, master=master):
         process = host.process(kind)
         if process is not None:
-            yield _door(host, port, process.pid, face)
+            yield _door(host, port, process.pid, face, tls=tls, inside=inside and kind is not Kind.ADMINROUTER)
     if master and world.zookeeper.peers[host.node.id].mode is not Mode.ABSENT:
-        yield _door(host, zookeeper.PORT, world.zookeeper.peers[host.node.id].life, None)
+        yield _door(host, zookeeper.PORT, world.zookeeper.peers[host.node.id].life, None, inside=inside)
 
 
-def _door(host: Host, port: int, life: int, face: HttpFace | None) -> Door:
-    return Door(node=host.node.id, address=host.node.address, port=port, life=life, face=face)
+def _faces(world: World, *, master: bool) -> Iterator[tuple[Kind, int, HttpFace, bool]]:
+    """Kind, port, face, and whether TLS is spoken there."""
+    if world.spec.services == "strict":
+        yield from strict.MASTER_FACES if master else strict.AGENT_FACES
+        return
+    for kind, port, face in MASTER_FACES if master else AGENT_FACES:
+        yield kind, port, face, False
+
+
+def _door(host: Host, port: int, life: int, face: HttpFace | None, *, tls: bool = False, inside: bool = False) -> Door:
+    address = host.node.address
+    return Door(node=host.node.id, address=address, port=port, life=life, face=face, tls=tls, inside=inside)

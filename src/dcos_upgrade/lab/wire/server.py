@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import ssl
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.lab.inside import Inside
 from dcos_upgrade.lab.wire import zookeeper
 from dcos_upgrade.lab.wire.doors import Door, doors
 from dcos_upgrade.lab.wire.program import Program
@@ -27,9 +31,14 @@ SILENCE = 3600.0
 class Listener:
     """One open port; closing it resets whoever is connected."""
 
-    def __init__(self, world: World, door: Door) -> None:
+    def __init__(
+        self, world: World, door: Door, inside: Inside | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._world = world
         self._door = door
+        self._inside = inside if door.inside else None
+        self._tls = tls
+        self._lies = 0
         self._web: web.Server | None = None
         self._server: asyncio.Server | None = None
 
@@ -37,12 +46,24 @@ class Listener:
         """Raises OSError when the port cannot be had."""
         loop = asyncio.get_running_loop()
         if self._door.face is None:
-            self._server = await asyncio.start_server(self._speak, self._door.address, self._door.port)
-            return
-        self._web = web.Server(self._serve, access_log=None)
-        self._server = await loop.create_server(self._web, self._door.address, self._door.port, reuse_address=True)
+            self._server = await asyncio.start_server(self._speak, self._door.address, self._port)
+        else:
+            self._web = web.Server(self._serve, access_log=None)
+            self._server = await loop.create_server(
+                self._web, self._door.address, self._port, reuse_address=True, ssl=self._tls
+            )
+        if self._inside is not None:
+            self._lies = self._server.sockets[0].getsockname()[1]
+            self._inside.opened(self._door.address, self._door.port, self._lies)
+
+    @property
+    def _port(self) -> int:
+        """Any that is free, where nobody outside the node shall find it."""
+        return self._door.port if self._inside is None else 0
 
     async def close(self) -> None:
+        if self._inside is not None:
+            self._inside.closed(self._door.address, self._door.port, self._lies)
         if self._server is not None:
             self._server.close()
         if self._web is not None:
@@ -79,7 +100,7 @@ class Listener:
 
 
 class Faces:
-    """Moves the world and keeps the listeners in step with it."""
+    """Moves the world and keeps the listeners in step with it. ``tls``: what each node shows where TLS is spoken."""
 
     def __init__(self, world: World, real: RealMesos | None = None) -> None:
         self._world = world
@@ -88,6 +109,8 @@ class Faces:
         self._refused: set[Door] = set()
         self._failing: set[Door] = set()
         self._wake = asyncio.Event()
+        self.inside = Inside()
+        self.tls: Mapping[NodeId, ssl.SSLContext] = {}
 
     def wake(self) -> None:
         """Something changed: look at once."""
@@ -135,7 +158,7 @@ class Faces:
     def _answering(self, door: Door) -> Listener | Program:
         if self._real is not None and self._real.plays(door):
             return self._real.program(door)
-        return Listener(self._world, door)
+        return Listener(self._world, door, self.inside, self.tls[door.node] if door.tls else None)
 
     async def _close(self, gone: list[Door]) -> None:
         listeners = [self._open.pop(door) for door in gone]

@@ -18,6 +18,7 @@ from dcos_upgrade.lab.world.deploying import Deploying
 from dcos_upgrade.lab.world.diagnostics import Diagnostics
 from dcos_upgrade.lab.world.exhibitor import Exhibitors
 from dcos_upgrade.lab.world.frameworks import Framework, Frameworks
+from dcos_upgrade.lab.world.iam import Iam
 from dcos_upgrade.lab.world.marathon import Marathons
 from dcos_upgrade.lab.world.mesos import MesosMasters
 from dcos_upgrade.lab.world.metronome import Metronomes
@@ -40,12 +41,14 @@ UPTIME_AT_START = 7200.0
 class World:
     """Built empty; `attach` every node, then `settle` once. ``clock`` gives seconds since the epoch.
 
-    ``poststart`` is the exit status of a node's own check runner; whoever plays the check runner sets it.
+    ``iam`` and ``ca`` (in PEM) are there where the cluster is strict. ``poststart`` is the exit status of a node's own check runner; whoever plays the check runner sets it.
     """
 
     def __init__(self, spec: LabSpec, clock: Callable[[], float]) -> None:
         self.spec = spec
         self._root_id = ""
+        self.iam: Iam | None = None
+        self.ca = b""
         self.setting = Setting(
             inventory=spec.inventory,
             agenda=Agenda(clock),

@@ -38,6 +38,13 @@ from dcos_upgrade.cli.verb import Verb, state_option
     show_default=True,
     help="root; or site: a bastion, a user whose sudo asks, host keys by an authority",
 )
+@click.option(
+    "--services",
+    metavar="WAY",
+    default="open",
+    show_default=True,
+    help="open; inside: only the nodes themselves reach their ports; or strict: TLS and a login everywhere",
+)
 @click.option("--detach", is_flag=True, help="leave it running; without this it ends with Ctrl-C")
 @state_option
 def COMMAND(
@@ -48,6 +55,7 @@ def COMMAND(
     service_marathons: int,
     mesos: Path | None,
     ssh: str,
+    services: str,
     detach: bool,
     state: Path,
 ) -> Reply:
@@ -63,5 +71,6 @@ def COMMAND(
         service_marathons=service_marathons,
         mesos=mesos,
         ssh=ssh,
+        services=services,
     )
     return started if detach else laboratory.until_interrupted(started, state)

@@ -1,0 +1,83 @@
+"""A cluster in security mode strict: every service speaks TLS and wants a token, but for what is open to all; 80 leads to 443."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from dcos_upgrade.core.cluster import NodeId
+from dcos_upgrade.lab.wire import adminrouter, exhibitor, marathon, mesos_agent, mesos_master, metronome
+from dcos_upgrade.lab.wire.reply import Ask, Reply, headed, of_json, of_text
+from dcos_upgrade.lab.world.unit import Kind
+from dcos_upgrade.lab.world.world import World
+
+HttpFace = Callable[[World, NodeId, Ask], Reply]
+
+LOGIN = "/acs/api/v1/auth/login"
+CA = "/ca/dcos-ca.crt"
+OPEN = ("/ping", "/health", "/version", "/redirect", *adminrouter.OPEN_TO_ALL, adminrouter.OPEN_STATUS)
+ASKS = headed(of_text("401 Authorization Required\n", status=401), {"WWW-Authenticate": "acsjwt"})
+WRONG = headed(
+    of_json(
+        {"title": "Unauthorized", "description": "Invalid credentials.", "code": "ERR_INVALID_CREDENTIALS"}, status=401
+    ),
+    {"WWW-Authenticate": "acsjwt"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A face that answers only who has a good token."""
+
+    face: HttpFace
+
+    def __call__(self, world: World, node: NodeId, ask: Ask) -> Reply:
+        token = ask.headers.get("authorization", "").removeprefix("token=")
+        if ask.path.startswith(OPEN) or (world.iam is not None and world.iam.good(token)):
+            return self.face(world, node, ask)
+        return ASKS
+
+
+def doorkeeper(world: World, node: NodeId, ask: Ask) -> Reply:
+    """Admin Router of a master, on 443: it also has the login and the cluster's certificate."""
+    if ask.path == LOGIN:
+        return _login(world, ask)
+    if ask.path == CA:
+        return Reply(body=world.ca, content_type="application/x-x509-ca-cert")
+    return Guarded(adminrouter.answer)(world, node, ask)
+
+
+def to_tls(world: World, node: NodeId, ask: Ask) -> Reply:
+    """Admin Router on 80: the certificate, and the way to everything else."""
+    if ask.path == CA:
+        return doorkeeper(world, node, ask)
+    address = world.hosts[node].node.address
+    return Reply(status=307, headers={"Location": f"https://{address}{ask.path}{ask.query_text}"})
+
+
+def _login(world: World, ask: Ask) -> Reply:
+    if ask.method != "POST":
+        return Reply(status=405)
+    try:
+        words = msgspec.json.decode(ask.body)
+    except msgspec.DecodeError:
+        return of_json({"code": "ERR_INVALID_DATA"}, status=400)
+    token = world.iam.login(words) if world.iam is not None else None
+    return of_json({"token": token}) if token else WRONG
+
+
+MASTER_FACES: tuple[tuple[Kind, int, HttpFace, bool], ...] = (
+    (Kind.EXHIBITOR, exhibitor.PORT, exhibitor.answer, False),
+    (Kind.MESOS_MASTER, mesos_master.PORT, Guarded(mesos_master.answer), True),
+    (Kind.MARATHON, 8443, Guarded(marathon.answer), True),
+    (Kind.METRONOME, 9443, Guarded(metronome.answer), True),
+    (Kind.ADMINROUTER, 443, doorkeeper, True),
+    (Kind.ADMINROUTER, adminrouter.MASTER_PORT, to_tls, False),
+)
+AGENT_FACES: tuple[tuple[Kind, int, HttpFace, bool], ...] = (
+    (Kind.AGENT, mesos_agent.PORT, Guarded(mesos_agent.answer), True),
+    (Kind.ADMINROUTER, adminrouter.AGENT_PORT, adminrouter.answer, False),
+)
+"""Kind, port, face, and whether TLS is spoken there."""
