@@ -19,6 +19,7 @@ from dcos_upgrade.core.version import Version
 from dcos_upgrade.probes import (
     agent_metrics,
     clock,
+    clock_synchronised,
     cloud_template,
     cluster_id,
     dcos_version,
@@ -240,6 +241,7 @@ def _below(node: Node) -> Values:
     """The system under DC/OS, as its documentation asks for it."""
     root = mounts.Mount(target="/", type="ext4", options=("rw",))
     return {
+        key(clock_synchronised.PROBE, node.id): True,
         key(kernel_settings.PROBE, node.id): kernel_settings.KernelSettings(ipv6=True),
         key(mounts.PROBE, node.id): mounts.Mounts(of=dict.fromkeys(mounts.PLACES, root)),
         key(programs.PROBE, node.id): programs.Programs(found=programs.NAMES),

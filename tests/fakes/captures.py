@@ -32,7 +32,9 @@ from dcos_upgrade.probes import (
     marathon_pods,
     mesos_master_version,
     mesos_metrics,
+    mesos_quota,
     mesos_redirect,
+    mesos_roles,
     mesos_slaves,
     mesos_state,
     mesos_version,
@@ -42,6 +44,7 @@ from dcos_upgrade.probes import (
     packages_active,
     security_mode,
     service_marathons,
+    site_files,
     swap_leftovers,
     systemd_version,
     units,
@@ -204,6 +207,10 @@ def _pods_and_jobs(capture: Capture) -> None:
     nightly = metronome_jobs.JobSchedule(id="nightly", cron="0 3 * * *", timezone="UTC", enabled=True)
     jobs = [metronome_jobs.Job(id=f"job-{n}", schedules=(nightly,), runs=()) for n in range(3)]
     capture.put(metronome_jobs.PROBE, metronome_jobs.MetronomeJobs(jobs=tuple(jobs)))
+    quotas = tuple(mesos_quota.Quota(role=role, guarantees={"cpus": 2.0}) for role in ("db", "web"))
+    capture.put(mesos_quota.PROBE, mesos_quota.MesosQuota(quotas=quotas))
+    roles = tuple(mesos_roles.MesosRole(name=role, weight=2.0) for role in ("db", "web"))
+    capture.put(mesos_roles.PROBE, mesos_roles.MesosRoles(roles=roles))
 
 
 def _node(capture: Capture, node: Node, release: str) -> None:
@@ -219,6 +226,7 @@ def _node(capture: Capture, node: Node, release: str) -> None:
     put(ip_detect.PROBE, ip_detect.IpDetect(sha256="0" * 64, address=node.address), node.id)
     whole = swap_leftovers.SwapLeftovers(install_progress=False, active=True, new=False, old=True, environment=True)
     put(swap_leftovers.PROBE, whole, node.id)
+    put(site_files.PROBE, site_files.SiteFiles(digests={"/var/lib/dcos/mesos-resources": "0" * 8}), node.id)
     if node.role is not Role.MASTER:
         put(agent_metrics.PROBE, agent_metrics.AgentMetrics(registered=1.0, uptime_secs=90000.0), node.id)
         put(systemd_version.PROBE, systemd_version.SystemdVersion(version=219), node.id)
@@ -450,6 +458,24 @@ def job_lost(pair: Pair) -> Planted:
     jobs = pair.after.get(metronome_jobs.PROBE).jobs
     pair.after.bend(metronome_jobs.PROBE, jobs=jobs[1:])
     return "job", jobs[0].id
+
+
+def quota_gone(pair: Pair) -> Planted:
+    pair.after.bend(mesos_quota.PROBE, quotas=pair.after.get(mesos_quota.PROBE).quotas[1:])
+    return "quota", "db"
+
+
+def weight_changed(pair: Pair) -> Planted:
+    web = mesos_roles.MesosRole(name="web", weight=3.0)
+    pair.after.bend(mesos_roles.PROBE, roles=(pair.after.get(mesos_roles.PROBE).roles[0], web))
+    return "mesos-role", "web"
+
+
+def site_file_changed(pair: Pair) -> Planted:
+    agent = pair.take("agent")
+    digests = {"/var/lib/dcos/mesos-resources": "1" * 8}
+    pair.after.put(site_files.PROBE, site_files.SiteFiles(digests=digests), agent)
+    return "site-file", agent
 
 
 def constraint_dropped(pair: Pair) -> Planted:
@@ -712,6 +738,9 @@ PLANTS: tuple[Plant, ...] = (
     app_lost,
     pod_lost,
     job_lost,
+    quota_gone,
+    weight_changed,
+    site_file_changed,
     constraint_dropped,
     constraint_changed,
     framework_id_new,

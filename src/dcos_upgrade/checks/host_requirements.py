@@ -19,6 +19,7 @@ from dcos_upgrade.planning.host_requirements import JudgedRequirement, judged_re
 from dcos_upgrade.planning.situation import Situation
 from dcos_upgrade.probes import (
     clock,
+    clock_synchronised,
     dcos_version,
     docker_settings,
     docker_version,
@@ -39,6 +40,7 @@ PROBES: tuple[Probe[Any], ...] = (
     docker_version.PROBE,
     os_release.PROBE,
     clock.PROBE,
+    clock_synchronised.PROBE,
     dcos_version.PROBE,
     docker_settings.PROBE,
     kernel_settings.PROBE,

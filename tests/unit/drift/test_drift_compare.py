@@ -195,6 +195,7 @@ NOT_COMPARED = {"exhibitor-status", "zookeeper-srvr", "zookeeper-mntr", "mesos-m
     "systemd-version",
     "packages-active",
     "journal-errors",
+    "clock-synchronised",
     "docker-settings",
     "kernel-settings",
     "mounts",

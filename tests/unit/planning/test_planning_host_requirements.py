@@ -77,6 +77,8 @@ ENFORCING = {
     **both("node.os", "rhel"),
 }
 
+SYNCHRONISED = both("node.clock-synchronised", True)
+
 CONDITIONS: list[tuple[str, dict[str, object], bool | None]] = [
     ("systemd-218", {"agent.systemd": {"a1": 219.0, "a2": 218.0}}, True),
     ("systemd-218", {"agent.systemd": {"a1": 219.0, "a2": 217.0}}, False),
@@ -84,9 +86,11 @@ CONDITIONS: list[tuple[str, dict[str, object], bool | None]] = [
     ("docker-for-virtual-networks", {"agent.docker-version": {"a1": "1.11.0", "a2": "17.5.0"}}, True),
     ("docker-for-virtual-networks", {"agent.docker-version": {"a1": "1.10.3", "a2": "17.5.0"}}, False),
     ("docker-for-virtual-networks", {"agent.docker-version": {"a1": Unknown("hung"), "a2": "17.5.0"}}, None),
-    ("clocks-synchronised", {"node.clock-apart": {"a1": 0.2, "a2": 3.0}}, True),
-    ("clocks-synchronised", {"node.clock-apart": {"a1": 0.2, "a2": 31.0}}, False),
-    ("clocks-synchronised", {"node.clock-apart": {"a1": 0.2, "a2": Unknown("no answer")}}, None),
+    ("clocks-synchronised", {**SYNCHRONISED, "node.clock-apart": {"a1": 0.2, "a2": 3.0}}, True),
+    ("clocks-synchronised", {**SYNCHRONISED, "node.clock-apart": {"a1": 0.2, "a2": 31.0}}, False),
+    ("clocks-synchronised", {**SYNCHRONISED, "node.clock-apart": {"a1": 0.2, "a2": Unknown("no answer")}}, None),
+    ("clocks-synchronised", {**both("node.clock-apart", 0.2), **both("node.clock-synchronised", False)}, False),
+    ("clocks-synchronised", {**both("node.clock-apart", 0.2), **both("node.clock-synchronised", Unknown("x"))}, None),
     ("kernel-memory-accounting", {"agent.docker-version": {"a1": "1.13.1", "a2": "1.13.1"}}, True),
     (
         "kernel-memory-accounting",

@@ -288,9 +288,7 @@ def test_only_the_first_hop_finds_the_nodes_as_they_were_captured():
         ("config.changes", "there is no plan yet"),
         ("security.changes", "there is no plan yet"),
         ("people.installed-by", "nobody has said how the cluster was installed"),
-        ("marathon.quiet-logs", "no probe reads log levels yet"),
         ("watch.marathon-metrics", "nothing records metrics yet"),
-        ("node.local-changes", "no probe looks for local changes yet"),
     ],
 )
 def test_what_nothing_asks_yet_is_unknown_and_says_so(fact: str, reason: str):

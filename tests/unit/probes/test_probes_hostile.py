@@ -89,8 +89,13 @@ NOT_ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("name", HTTP)
-@pytest.mark.parametrize("body", NOT_ANSWERS)
+ANSWERS_ALL_THE_SAME = {("mesos-quota", b"{}"), ("mesos-maintenance", b"{}"), ("mesos-health", b"")}
+"""Where nothing is set a real master writes a message without fields; a healthy one says nothing at all."""
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), sorted({(name, body) for name in HTTP for body in NOT_ANSWERS} - ANSWERS_ALL_THE_SAME)
+)
 def test_what_is_not_an_answer_is_unreadable(name: str, body: bytes) -> None:
     with pytest.raises(Unreadable):
         PROBES[name].parse(answer(body))

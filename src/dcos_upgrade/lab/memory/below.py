@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+from dcos_upgrade.core.cluster import Role
 from dcos_upgrade.lab.memory.machine import Machine
 from dcos_upgrade.lab.memory.said import Handler, Said
+from dcos_upgrade.lab.nodes.tree import agent_files
 from dcos_upgrade.lab.world import systemctl
 from dcos_upgrade.lab.world.world import World
-from dcos_upgrade.probes import mounts, programs, system_services, zookeeper_directories
+from dcos_upgrade.probes import disk_space, mounts, programs, site_files, system_services, zookeeper_directories
 
 
 def _docker_settings(world: World, machine: Machine) -> Said:
@@ -54,13 +58,47 @@ def _zookeeper_directories(world: World, machine: Machine) -> Said:
     return Said(body="\n".join([f"there {home}", *files, f"absent {old}", *configured, "end", ""]))
 
 
+def _agent_id(world: World, machine: Machine) -> Said:
+    agent = machine.disk.agent_id()
+    return Said(body=f"id {agent}\n" if agent else "absent\n")
+
+
+def _clock_synchronised(world: World, machine: Machine) -> Said:
+    return Said(body="NTPSynchronized=yes\n")
+
+
+def _inodes(world: World, machine: Machine) -> Said:
+    return Said(body="".join(f"inodes {place} 1000000 900000\n" for place in disk_space.PLACES))
+
+
+def _local_changes(world: World, machine: Machine) -> Said:
+    return Said(body="end\n") if "active" in machine.disk.live else Said(status=1)
+
+
+def _nothing_set(world: World, machine: Machine) -> Said:
+    return Said(body="end\n")
+
+
+def _site_files(world: World, machine: Machine) -> Said:
+    if machine.node.role is Role.MASTER:
+        return Said(body="end\n")
+    digests = [(path, sha256(text.encode()).hexdigest()) for path, text in agent_files(machine.node)]
+    return Said(body="".join([*(f"{digest[: site_files.DIGITS]} /{path}\n" for path, digest in digests), "end\n"]))
+
+
 BELOW: dict[str, Handler] = {
+    "agent-id": _agent_id,
+    "clock-synchronised": _clock_synchronised,
     "docker-settings": _docker_settings,
+    "inodes": _inodes,
     "kernel-settings": _kernel_settings,
+    "local-changes": _local_changes,
+    "marathon-environment": _nothing_set,
     "mounts": _mounts,
     "processor": _processor,
     "programs": _programs,
     "selinux": _selinux,
+    "site-files": _site_files,
     "system-services": _system_services,
     "zookeeper-directories": _zookeeper_directories,
 }

@@ -99,8 +99,12 @@ def _site_files(site: Site, node: Node) -> Iterator[tuple[str, str]]:
     for unit in _INSTALLERS_UNITS:
         yield f"etc/systemd/system/{unit}", f"[Unit]\nDescription=DC/OS installer: {unit}\n"
     yield "var/lib/dcos/cluster-id", spec.cluster_id + "\n"
-    if node.role is Role.MASTER:
-        return
+    if node.role is not Role.MASTER:
+        yield from agent_files(node)
+
+
+def agent_files(node: Node) -> Iterator[tuple[str, str]]:
+    """What an agent's site sets for Mesos, and its installer."""
     yield "var/lib/dcos/mesos-slave-common", f"MESOS_ATTRIBUTES=rack:{node.rack}\n" if node.rack else ""
     yield "var/lib/dcos/mesos-resources", f"# Generated at install time\nMESOS_RESOURCES='{_resources()}'\n"
 

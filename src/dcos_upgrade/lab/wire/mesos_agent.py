@@ -75,6 +75,8 @@ def _flags(world: World, node: NodeId) -> dict[str, str]:
     return {
         "hostname": world.hosts[node].node.address,
         "port": str(PORT),
+        "attributes": ";".join(f"{name}:{value}" for name, value in attributes(world.hosts[node].node).items()),
+        "logging_level": "INFO",
         "recover": "reconnect",
         "work_dir": "/var/lib/mesos/slave",
         "master": "zk://zk-1.zk:2181,zk-2.zk:2181,zk-3.zk:2181,zk-4.zk:2181,zk-5.zk:2181/mesos",

@@ -15,7 +15,7 @@ from dcos_upgrade.lab.world.world import World
 
 PORT = 5050
 PREFIX = "/master"
-ELSEWHERE = frozenset({"/metrics/snapshot", "/version"})
+ELSEWHERE = frozenset({"/files/debug", "/metrics/snapshot", "/system/stats.json", "/version"})
 """Served by processes of their own beside the master's, so never with its prefix."""
 
 JSON_ALIASES = frozenset({"/state", "/roles", "/tasks"})
@@ -75,6 +75,16 @@ def _flags(world: World, node: NodeId, process: Process) -> Reply:
     return of_json({"flags": documents.flags(world, world.hosts[node].node.address)})
 
 
+def _files(world: World, node: NodeId, process: Process) -> Reply:
+    return of_json({"/master/log": "/var/lib/dcos/mesos/log/mesos-master.log"})
+
+
+def _system(world: World, node: NodeId, process: Process) -> Reply:
+    """A machine of four processors with little to do."""
+    loads = {"avg_load_1min": 0.4, "avg_load_5min": 0.3, "avg_load_15min": 0.2}
+    return of_json({**loads, "cpus_total": 4, "mem_free_bytes": 12 << 30, "mem_total_bytes": 16 << 30})
+
+
 def _state(world: World, process: Process, ask: Ask) -> Any:
     leader = world.mesos.leader
     address = world.hosts[leader].node.address if leader else ""
@@ -123,6 +133,8 @@ LOCAL: dict[str, Callable[[World, NodeId, Process], Reply]] = {
     "/health": _health,
     "/version": _version,
     "/flags": _flags,
+    "/files/debug": _files,
+    "/system/stats.json": _system,
 }
 LEADING: dict[str, Callable[[World, Process, Ask], Any]] = {
     "/state": _state,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dcos_upgrade.saved.facts import kept
+from dcos_upgrade.probes import agent_containers
+from dcos_upgrade.saved.facts import fact
 from dcos_upgrade.saved.kind import Kind
 from dcos_upgrade.saved.marks import rows
 
@@ -11,5 +12,5 @@ KIND = Kind(
     title="Containers of a Mesos agent",
     source="Mesos agent /containers and /monitor/statistics, 0.19 to 1.11",
     recognise=rows("executor_id", "framework_id"),
-    read=kept,
+    read=fact(agent_containers.PROBE),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dcos_upgrade.saved.facts import kept
+from dcos_upgrade.probes import mesos_roles
+from dcos_upgrade.saved.facts import fact
 from dcos_upgrade.saved.kind import Kind
 from dcos_upgrade.saved.marks import both, listing, only
 
@@ -11,5 +12,5 @@ KIND = Kind(
     title="Roles of Mesos",
     source="Mesos /roles, 0.22 to 1.11",
     recognise=both(only("roles"), listing("roles", "name")),
-    read=kept,
+    read=fact(mesos_roles.PROBE),
 )
