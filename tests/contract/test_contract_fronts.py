@@ -77,6 +77,8 @@ TIMES = frozenset(
         "znode_count",
         "open_files",
         "newest",
+        "uptime",
+        "leads_for",
     }
 )
 
