@@ -22,16 +22,15 @@ _COMMAND = (
     f"bound=; command -v timeout >/dev/null 2>&1 && bound='timeout -k 1 {SECONDS}'; "
     f"for part in bin etc include lib; do [ ! -d {HOME}/$part ] || "
     f'$bound find -H "{HOME}/$part" -mindepth 1 -maxdepth 1 ! -type l ! -type d -printf "loose %p\\n" | head -n {MOST}; done; '
-    f'for link in {HOME}/active/*; do at=$(stat -c %Z "$link/pkginfo.json" 2>/dev/null) || continue; '
-    f'$bound find -H "$link" -xdev -type f ! -name \'*.pyc\' -newermt "@$((at + {SLACK}))" '
+    f'for link in {HOME}/active/*; do at=$(stat -c %z "$link/pkginfo.json" 2>/dev/null) || continue; '
+    f'$bound find -H "$link" -xdev -type f ! -name \'*.pyc\' -newermt "$at {SLACK} seconds" '
     f'-printf "edited %p\\n" | head -n {MOST}; done; '
-    "if command -v cmp >/dev/null 2>&1; then "
+    "command -v cmp >/dev/null 2>&1 || echo 'no cmp'; "
     f"for unit in {UNITS}/dcos-*.service {UNITS}/dcos-*.timer {UNITS}/dcos-*.socket; do "
     '[ -f "$unit" ] || continue; of=; '
     f'for own in {HOME}/active/*/dcos.target.wants*/"${{unit##*/}}"; do [ -f "$own" ] || continue; '
     'if cmp -s "$own" "$unit"; then of=same; break; else of=other; fi; done; '
     '[ "$of" != other ] || echo "unit $unit"; done; '
-    "else echo 'no cmp'; fi; "
     f'for file in {UNITS}/dcos-*.d/*; do [ ! -f "$file" ] || echo "drop-in $file"; done; echo end'
 )
 _LINE = re.compile(r"^(loose|edited|unit|drop-in) (/\S.*)$")

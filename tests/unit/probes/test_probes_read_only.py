@@ -18,6 +18,7 @@ READERS = frozenset(
         "awk",
         "break",
         "cat",
+        "cmp",
         "command",
         "continue",
         "cut",
@@ -52,6 +53,7 @@ READERS = frozenset(
         "systemctl",
         "tail",
         "test",
+        "timedatectl",
         "timeout",
         "tr",
         "true",
@@ -126,6 +128,7 @@ def test_nothing_is_written_to_a_file(probe: Probe):
 
 
 ONLY = {
+    "timedatectl": {"show", "status"},
     "docker": {"version", "info", "ps", "images", "inspect"},
     "systemctl": {"show", "--version", "is-active", "is-enabled", "list-units", "status", "cat"},
 }
