@@ -18,6 +18,10 @@ CIPHERS = "^aes128-gcm@openssh.com"
 KEEPALIVE_SECONDS = 15
 
 
+_NO_KEY_OF_A_KNOWN_KIND = (asyncssh.KeyExchangeFailed, asyncssh.ConnectionLost, asyncssh.ProtocolError)
+"""Either side may be the first to find that there is none, and hang up."""
+
+
 class _Client(asyncssh.SSHClient):
     """Remembers what the host shows and is not in known_hosts; never accepts it."""
 
@@ -28,12 +32,17 @@ class _Client(asyncssh.SSHClient):
         self._seen.accepted = True
 
     def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
-        self._seen.host_key = f"{key.get_algorithm()} {key.get_fingerprint()}"
+        self._seen.host_key = named(key)
         return False
 
     def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
-        self._seen.authority = f"{key.get_algorithm()} {key.get_fingerprint()}"
+        self._seen.authority = named(key)
         return False
+
+
+def named(key: asyncssh.SSHKey) -> str:
+    """As ssh-keygen names it."""
+    return f"{key.get_algorithm()} {key.get_fingerprint()}"
 
 
 class Connector:
@@ -55,6 +64,8 @@ class Connector:
             async with asyncio.timeout(self._seconds):
                 return await self._opened(target, tunnel, known, seen, dict(shown))
         except (asyncssh.Error, OSError, TimeoutError) as error:
+            if isinstance(error, _NO_KEY_OF_A_KNOWN_KIND) and not seen.host_key:
+                seen.host_key = await self._stranger(target, tunnel, known)
             raise in_words(target, seen, known, error, self._seconds) from error
 
     async def close(self) -> None:
@@ -86,6 +97,17 @@ class Connector:
             keepalive_interval=KEEPALIVE_SECONDS,
             **shown,
         )
+
+    async def _stranger(self, target: SshTarget, tunnel: asyncssh.SSHClientConnection | None, known: HostKeys) -> str:
+        """The key of a host that has none of a kind that is known for it: asked for, to be shown; never trusted. Empty for none."""
+        if not known.keys and not known.authorities:
+            return ""
+        try:
+            async with asyncio.timeout(self._seconds):
+                key = await asyncssh.get_server_host_key(target.host, target.port, tunnel=tunnel or (), config=None)
+        except (asyncssh.Error, OSError, TimeoutError):
+            return ""
+        return "" if key is None or key in known.keys else named(key)
 
     async def _bastion(self, target: SshTarget) -> asyncssh.SSHClientConnection:
         async with self._locks.setdefault(target, asyncio.Lock()):

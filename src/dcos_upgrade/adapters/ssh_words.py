@@ -15,7 +15,7 @@ from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreachable
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of a host before the connection failed."""
+    """What was seen of a host before the connection failed. ``host_key`` and ``authority`` are such as nobody knows."""
 
     accepted: bool = False
     host_key: str = ""
@@ -24,7 +24,7 @@ class Seen:
 
 def in_words(target: SshTarget, seen: Seen, known: HostKeys, error: Exception, seconds: float) -> DcosUpgradeError:
     """``seconds`` is the time that the host had."""
-    if isinstance(error, asyncssh.HostKeyNotVerifiable):
+    if isinstance(error, asyncssh.HostKeyNotVerifiable) or seen.host_key:
         return _host_key(target, seen, known, str(error))
     if isinstance(error, asyncssh.KeyExchangeFailed):
         return _key_exchange(target, known, str(error))

@@ -18,6 +18,9 @@ from dcos_upgrade.adapters.ssh_settings import Keys, SshSettings
 from dcos_upgrade.core.cluster import Node, NodeId, Role
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreachable
 
+pytestmark = pytest.mark.filterwarnings("ignore:Warning. bcrypt.kdf")
+"""The passphrases of these keys are quick to try on purpose."""
+
 NODE = Node(id=NodeId("m1"), address="127.0.0.1", role=Role.MASTER)
 OTHER = Node(id=NodeId("m2"), address="127.0.0.1", role=Role.MASTER)
 WORD = "correct horse"
@@ -218,6 +221,7 @@ async def test_a_changed_host_key_is_not_an_unknown_one(sshd: Sshd, kind: str):
 
     assert "installed anew, or somebody is in between" in error.what
     assert error.exit_code == 3
+    assert sshd.host_key.get_fingerprint() in error.evidence
     assert "ssh-keygen -R" in error.next_command
 
 
@@ -259,6 +263,17 @@ async def test_a_host_key_that_an_authority_signed_is_good(sshd: Sshd, authority
     await signed(sshd, authority, "127.0.0.1")
 
     assert await visit(sshd.settings()) == [b"here\n"]
+
+
+async def test_a_host_that_has_no_certificate_where_an_authority_is_expected_is_unknown(
+    sshd: Sshd, authority: asyncssh.SSHKey
+):
+    sshd.know(f"@cert-authority * {public(authority)}")
+
+    error = await told(sshd.settings())
+
+    assert "not known" in error.what
+    assert f"{sshd.host_key.get_fingerprint()} and no certificate" in error.evidence
 
 
 async def test_a_certificate_of_another_authority_names_it(sshd: Sshd, authority: asyncssh.SSHKey):

@@ -85,7 +85,9 @@ class NodeServer:
     async def present(self, host_key: asyncssh.SSHKey) -> None:
         """Answer with this host key from now on; a new one is signed by nobody."""
         self._signed = self._signed or self.certificate
-        self.certificate = self._signed if self._signed and self._signed.key == host_key else None
+        self.certificate = (
+            self._signed if self._signed and self._signed.key.public_data == host_key.public_data else None
+        )
         self.host_key = host_key
         if self._acceptor is not None:
             await self.unplug()
