@@ -11,12 +11,16 @@ from dcos_upgrade.core.cluster import CLUSTER, Inventory, Node, NodeId, Role
 from dcos_upgrade.core.snapshot import Evidence, Key, Observed, Snapshot
 from dcos_upgrade.probes import (
     dcos_version,
+    exhibitor_configuration,
     marathon_apps,
+    marathon_groups,
     marathon_info,
     marathon_leader,
+    marathon_pods,
     mesos_metrics,
     mesos_slaves,
     mesos_state,
+    metronome_jobs,
     service_marathons,
     user_configuration,
     zookeeper_srvr,
@@ -51,6 +55,7 @@ def crowd(
     values["service-marathons", CLUSTER] = service_marathons.ServiceMarathons(
         known=tuple(_service(number, name) for number in range(services))
     )
+    values |= _workloads(private + public, name)
     for number, master in enumerate(leaders):
         values |= _facts_of_master(master, leaders, listed, first=number == 0, name=name)
     return _snapshot(nodes, values, name)
@@ -117,6 +122,32 @@ def _apps(listed: tuple[Agent, ...], name: Name) -> MarathonApps:
     )
 
 
+def _workloads(count: int, name: Name) -> dict[Key, object]:
+    """As many groups, pods and jobs."""
+    numbers = range(count)
+    groups = (
+        marathon_groups.Group(id=name(f"/g{number}"), dependencies=(name(f"/g{number + 1}"),)) for number in numbers
+    )
+    pods = (
+        marathon_pods.Pod(
+            id=name(f"/pod-{number}"),
+            status=name("STABLE"),
+            constraints=((name(f"field-{number}"), name(f"OP-{number}"), name(f"value-{number}")),),
+            images=(name(f"image-{number}"),),
+            instances=(marathon_pods.PodInstance(id=name(f"pod-{number}.i"), agent=f"S{number}"),),
+        )
+        for number in numbers
+    )
+    jobs = (
+        metronome_jobs.Job(id=name(f"job-{number}"), dependencies=(name(f"job-{number + 1}"),)) for number in numbers
+    )
+    return {
+        ("marathon-groups", CLUSTER): marathon_groups.MarathonGroups(groups=tuple(groups)),
+        ("marathon-pods", CLUSTER): marathon_pods.MarathonPods(pods=tuple(pods)),
+        ("metronome-jobs", CLUSTER): metronome_jobs.MetronomeJobs(jobs=tuple(jobs)),
+    }
+
+
 def _service(number: int, name: Name) -> SeenMarathon:
     return SeenMarathon(
         framework_id=f"F{number + 1}",
@@ -141,6 +172,9 @@ def _facts_of_master(
         ("marathon-info", master.id): marathon_info.MarathonInfo(version=name("1.4.11"), framework_id="F0"),
         ("marathon-apps", master.id): _apps(listed, name),
         ("zookeeper-srvr", master.id): zookeeper_srvr.Srvr(mode="leader" if first else "follower"),
+        ("exhibitor-configuration", master.id): exhibitor_configuration.ExhibitorConfiguration(
+            data_directory=name("/var/lib/dcos/exhibitor/zookeeper/snapshot")
+        ),
         ("user-configuration", master.id): user_configuration.UserConfiguration(
             keys={"bootstrap_url": "http://10.0.0.9:9000", name("dns_search"): name("example.com")}
         ),

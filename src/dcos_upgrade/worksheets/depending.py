@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dcos_upgrade.core.redaction import redact_text
-from dcos_upgrade.worksheets.applications import Deployed
+from dcos_upgrade.worksheets.workload import Form, Workload
 
 Key = tuple[str, str]
 """(the Marathon that runs it, the app's id)"""
 
 
-def key_of(each: Deployed) -> Key:
-    return each.of, each.app.id
+def key_of(each: Workload) -> Key:
+    return each.of, each.id
 
 
 def absolute(app: str, name: str) -> str:
@@ -34,18 +34,20 @@ def absolute(app: str, name: str) -> str:
     return f"/{'/'.join(parts)}"
 
 
+def _whole(each: Workload, name: str) -> str:
+    """Jobs are named without a path."""
+    return redact_text(name) if each.form is Form.JOB else absolute(each.id, name)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Depending:
     """Who needs whom among these apps."""
 
-    rows: Sequence[Deployed]
+    rows: Sequence[Workload]
 
     @cached_property
     def needs(self) -> dict[Key, tuple[str, ...]]:
-        return {
-            key_of(each): tuple(absolute(each.app.id, name) for name in each.app.dependencies or ())
-            for each in self.rows
-        }
+        return {key_of(each): tuple(_whole(each, name) for name in each.needs or ()) for each in self.rows}
 
     @cached_property
     def needed_by(self) -> dict[Key, list[str]]:
@@ -55,7 +57,7 @@ class Depending:
                 found.setdefault((each.of, name), []).append(each.name)
         return found
 
-    def missing(self, each: Deployed) -> tuple[str, ...]:
+    def missing(self, each: Workload) -> tuple[str, ...]:
         return tuple(name for name in self.needs[key_of(each)] if (each.of, name) not in self.needs)
 
     def circles(self) -> Iterator[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,23 +83,29 @@ def listed_agents(snapshot: Snapshot) -> Seen[tuple[Agent, ...]]:
 
 def machines(given: Given) -> Machines:
     """Those of the inventory in its order, then the strange ones."""
+    return given.once(_machines)
+
+
+def _machines(given: Given) -> Machines:
     found = listed_agents(given.snapshot)
-    left = {agent.id: agent for agent in found.value or ()}
-    rows = []
-    for node in given.snapshot.inventory.agents:
-        agent = _agent_of(node, left.values())
-        if agent is not None:
-            del left[agent.id]
-        rows.append(_machine(given, node, agent, found))
-    rows += [_strange(given, agent, found) for agent in left.values()]
+    left: dict[str, list[Agent]] = {}
+    for agent in found.value or ():
+        left.setdefault(agent.address, []).append(agent)
+    rows = [
+        _machine(given, node, _taken(node, left.get(node.address, [])), found)
+        for node in given.snapshot.inventory.agents
+    ]
+    rows += [_strange(given, agent, found) for here in left.values() for agent in here]
     return Machines(rows=tuple(rows), why=found.why, origin=found.origin)
 
 
-def _agent_of(node: Node, left: Iterable[Agent]) -> Agent | None:
-    """The one at its address; of several the one whose id the node's name holds (as captures without an inventory write it)."""
-    here = [agent for agent in left if agent.address == node.address]
-    named = [agent for agent in here if node.id.endswith(f" {agent.id}")]
-    return next(iter(named or here), None)
+def _taken(node: Node, here: list[Agent]) -> Agent | None:
+    """Take away one agent of those at its address: of several the one whose id the node's name holds (as captures without an
+    inventory write it)."""
+    if not here:
+        return None
+    named = (number for number, agent in enumerate(here) if node.id.endswith(f" {agent.id}"))
+    return here.pop(next(named, 0))
 
 
 def _machine(given: Given, node: Node, agent: Agent | None, found: Seen[tuple[Agent, ...]]) -> Machine:

@@ -1,21 +1,22 @@
 """Constraints of apps: what each binds to, which agents satisfy it, and whether Marathon can keep it at all.
 
-(Workbook, 'Validating constraints'; Marathon, constraints, 1.4 to 1.11.) The agents are judged only by patterns that take time in
+(Workbook, 'Validating constraints'; Marathon, constraints, 1.4 to 1.11; EQ is Metronome's IS.) The agents are judged only by patterns that take time in
 proportion to the text: a pattern is a stranger's program.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from functools import lru_cache
 
-from dcos_upgrade.probes.marathon_apps import App
 from dcos_upgrade.probes.mesos_slaves import Agent
+from dcos_upgrade.worksheets.workload import Workload
 
-LONGEST_PATTERN = 400
+LONGEST_PATTERN, LONGEST_VALUE = 400, 255
 _REPEATS = re.compile(r"[*+?{]")
 _OF_GROUPS = re.compile(r"\)[*+?{]|\\[1-9]|\(\?")
 MOST_REPEATS = MOST_GROUPS = 2
@@ -35,6 +36,7 @@ _BINDINGS = {
     "CLUSTER": Binding.PINNED,
     "LIKE": Binding.PINNED,
     "IS": Binding.PINNED,
+    "EQ": Binding.PINNED,
     "UNIQUE": Binding.UNIQUE,
     "GROUP_BY": Binding.SPREAD,
     "MAX_PER": Binding.SPREAD,
@@ -60,20 +62,24 @@ class Constraint:
         return " ".join(part for part in (self.field, self.operator, self.value) if part)
 
 
-def constraints_of(app: App) -> tuple[Constraint, ...]:
-    """In a stable order."""
-    rules = sorted(rule for rule in app.rules())
-    return tuple(Constraint(field=rule[0], operator=rule[1], value=rule[2] if len(rule) > 2 else "") for rule in rules)
+def constraints_of(each: Workload) -> tuple[Constraint, ...]:
+    """In a stable order; none where the answer says nothing of them."""
+    return tuple(_constraint(rule) for rule in sorted(each.rules or ()))
 
 
-def bindings(app: App) -> frozenset[Binding]:
-    return frozenset(each.binding for each in constraints_of(app))
+def _constraint(rule: tuple[str, ...]) -> Constraint:
+    field, operator, value = (*rule, "", "", "")[:3]
+    return Constraint(field=field, operator=operator.upper(), value=value)
 
 
-def problem(constraint: Constraint, agents: Sequence[Agent] | None) -> str:
+def bindings(each: Workload) -> frozenset[Binding]:
+    return frozenset(constraint.binding for constraint in constraints_of(each))
+
+
+def problem(constraint: Constraint, fleet: Fleet | None) -> str:
     """What Marathon cannot keep, or keeps differently in one version than in another; empty where nothing is wrong."""
     match constraint.operator:
-        case "LIKE" | "UNLIKE" | "IS" if not constraint.value:
+        case "LIKE" | "UNLIKE" | "IS" | "EQ" if not constraint.value:
             return f"{constraint.operator} needs a value"
         case "MAX_PER" if not constraint.value.isdecimal():
             return "MAX_PER needs a number"
@@ -83,7 +89,7 @@ def problem(constraint: Constraint, agents: Sequence[Agent] | None) -> str:
         return f"{constraint.operator or 'no operator'} is none of Marathon's operators"
     if constraint.operator in {"LIKE", "UNLIKE"} and not _compiles(constraint.value):
         return "the pattern is no regular expression"
-    if agents and not any(values_of(agent, constraint.field) for agent in agents):
+    if fleet and fleet.agents and not any(fleet.of(constraint.field)):
         return f"no agent has {constraint.field}"
     return ""
 
@@ -103,39 +109,64 @@ def values_of(agent: Agent, field: str) -> str:
             return f"{found:g}" if isinstance(found, float) else str(found)
 
 
-def satisfying(constraints: Iterable[Constraint], agents: Sequence[Agent]) -> tuple[Agent, ...] | str:
-    """The agents that meet all of them; the reason where that is not judged. Counts per place (UNIQUE …) are not looked at."""
-    left = tuple(agents)
-    for each in constraints:
-        if each.operator in {"LIKE", "UNLIKE"} and (why := _why_not_tried(each.value)):
-            return why
-        left = tuple(agent for agent in left if _meets(each, values_of(agent, each.field)))
-    return left
+@dataclass(frozen=True, kw_only=True)
+class Fleet:
+    """Agents that constraints are held against: each constraint is tried once, against each value once."""
+
+    agents: tuple[Agent, ...]
+    tried: dict[Constraint, frozenset[int] | str] = dataclass_field(default_factory=dict, repr=False, compare=False)
+    values: dict[str, tuple[str, ...]] = dataclass_field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, field: str) -> tuple[str, ...]:
+        """What each agent has under this field, in their order."""
+        if field not in self.values:
+            self.values[field] = tuple(values_of(agent, field) for agent in self.agents)
+        return self.values[field]
+
+    def satisfying(self, constraints: Iterable[Constraint]) -> frozenset[int] | str:
+        """The numbers of the agents that meet all of them; the reason where that is not judged. Counts per place are not looked at."""
+        left = frozenset(range(len(self.agents)))
+        for each in constraints:
+            found = self._meeting(each)
+            if isinstance(found, str):
+                return found
+            left &= found
+        return left
+
+    def places(self, constraint: Constraint, numbers: Iterable[int]) -> int:
+        """How many different values of its field these agents have."""
+        values = self.of(constraint.field)
+        return len({values[number] for number in numbers} - {""})
+
+    def _meeting(self, constraint: Constraint) -> frozenset[int] | str:
+        if constraint not in self.tried:
+            self.tried[constraint] = _tried(constraint, self.of(constraint.field))
+        return self.tried[constraint]
 
 
-def places(constraint: Constraint, agents: Iterable[Agent]) -> int:
-    """How many different values of its field these agents have."""
-    return len({found for agent in agents if (found := values_of(agent, constraint.field))})
+def _tried(constraint: Constraint, values: Sequence[str]) -> frozenset[int] | str:
+    if constraint.operator in {"LIKE", "UNLIKE"} and (why := _why_not_tried(constraint.value)):
+        return why
+    meets = _meets(constraint)
+    well = {value for value in set(values) if meets(value)}
+    return frozenset(number for number, value in enumerate(values) if value in well)
 
 
-def _meets(constraint: Constraint, found: str) -> bool:
+def _meets(constraint: Constraint) -> Callable[[str], bool]:
+    """Patterns are held against the whole text, as Java's ``matches`` does."""
     match constraint.operator:
         case "LIKE":
-            return bool(found) and _matches(constraint.value, found)
+            like = re.compile(constraint.value)
+            return lambda found: bool(found) and like.fullmatch(found[:LONGEST_VALUE]) is not None
         case "UNLIKE":
-            return not found or not _matches(constraint.value, found)
-        case "IS":
-            return found == constraint.value
+            unlike = re.compile(constraint.value)
+            return lambda found: not found or unlike.fullmatch(found[:LONGEST_VALUE]) is None
+        case "IS" | "EQ":
+            return lambda found: found == constraint.value
         case "CLUSTER":
-            return bool(found) and constraint.value in {"", found}
+            return lambda found: bool(found) and constraint.value in {"", found}
         case _:
-            return bool(found)
-
-
-@lru_cache(maxsize=65536)
-def _matches(pattern: str, text: str) -> bool:
-    """Of the whole text, as Java's ``matches``."""
-    return re.fullmatch(pattern, text[:255]) is not None
+            return bool
 
 
 @lru_cache(maxsize=4096)

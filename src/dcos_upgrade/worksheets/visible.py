@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dcos_upgrade.core.redaction import redact_text
 
@@ -18,6 +19,7 @@ _ACTS = re.compile(
 _NAMES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+@lru_cache(maxsize=16384)
 def visible(text: str) -> str:
     """The text with all that acts written out (``\\x1b``, ``\\u202e``), shortened to ``LONGEST`` with how much is missing."""
     clean = _ACTS.sub(_written_out, redact_text(text[: 4 * LONGEST]))

@@ -16,8 +16,7 @@ from reported import plan
 
 from dcos_upgrade.core.snapshot import Evidence, Observed, Snapshot
 from dcos_upgrade.render.diagram import cluster_svg
-from dcos_upgrade.render.worksheets import FORMATS, files_of
-from dcos_upgrade.render.worksheets.document import ROWS
+from dcos_upgrade.render.worksheets import FORMATS, chapters, files_of
 from dcos_upgrade.render.worksheets.separated import harmless
 from dcos_upgrade.render.worksheets.spreadsheet import text_of
 from dcos_upgrade.worksheets import Book, Given, filled
@@ -127,8 +126,10 @@ def test_a_cell_says_how_much_of_a_text_it_cannot_hold():
     assert shortened.endswith("more characters; a cell takes 32767)")
 
 
-def test_a_page_says_how_many_rows_it_leaves_to_the_other_forms():
-    book = filled(Given(snapshot=crowds.crowd(private=ROWS + 3, public=0)))
+def test_a_page_says_how_many_rows_it_leaves_to_the_other_forms(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(chapters, "ROWS", 5)
+    book = filled(Given(snapshot=crowds.crowd(private=8, public=0)))
+
     page = files_of(book, ("md",), "0")["worksheets.md"].decode()
 
     assert "3 more rows are in the CSV, JSON and spreadsheet forms." in page

@@ -11,9 +11,16 @@ from reported import plan
 from dcos_upgrade.core.cluster import CLUSTER
 from dcos_upgrade.core.plan import KeyChange, Plan, PlannedConfiguration
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.probes import user_configuration
-from dcos_upgrade.probes.marathon_apps import App, AppTask, MarathonApps
-from dcos_upgrade.probes.mesos_slaves import Domain, FaultDomain, Named
+from dcos_upgrade.probes import (
+    marathon_groups,
+    marathon_pods,
+    metronome_jobs,
+    user_configuration,
+    zookeeper_directories,
+)
+from dcos_upgrade.probes.exhibitor_configuration import ExhibitorConfiguration
+from dcos_upgrade.probes.marathon_apps import App, AppTask, Container, MarathonApps, Port
+from dcos_upgrade.probes.mesos_slaves import Domain, FaultDomain, Named, Resources
 from dcos_upgrade.worksheets import Given, SupportCase, filled
 from dcos_upgrade.worksheets.sheets import discover
 from dcos_upgrade.worksheets.worksheet import Filled, Table
@@ -142,7 +149,7 @@ def test_without_any_list_of_tasks_nothing_is_counted_as_nought():
         (("hostname", "LIKE", "10\\.0\\.2\\..*"), "2 of 3: a1, a2", "well formed"),
         (("hostname", "CLUSTER", "10.0.3.1"), "1 of 3: p1", "well formed"),
         (("hostname", "UNLIKE", "10\\.0\\.2\\..*"), "1 of 3: p1", "well formed"),
-        (("hostname", "LIKE", "10.9.9.9"), "0 of 3", "no agent satisfies all constraints of this app"),
+        (("hostname", "LIKE", "10.9.9.9"), "0 of 3", "no agent satisfies all its constraints"),
         (("hostname", "LIKE", "*"), "unknown", "the pattern is no regular expression"),
         (("hostname", "LIKE"), "0 of 3", "LIKE needs a value"),
         (("disk", "GROUP_BY"), "0 of 3", "no agent has disk"),
@@ -174,7 +181,7 @@ def test_dependencies_are_resolved_and_missing_ones_and_circles_are_told():
             app("/cache", dependencies=("/db",)),
         )
     )
-    rows = {row[0]: row[4:7] for row in texts(table("dependencies", given, "applications"))}
+    rows = {row[0]: row[5:8] for row in texts(table("dependencies", given, "applications"))}
 
     assert rows["/shop/web"] == ["/db, /gone", "/gone", "none"]
     assert rows["/db"] == ["/cache", "none", "/cache, /shop/web"] or rows["/db"] == [
@@ -182,19 +189,147 @@ def test_dependencies_are_resolved_and_missing_ones_and_circles_are_told():
         "none",
         "/shop/web, /cache",
     ]
-    assert "These apps depend on one another in a circle: /cache, /db." in sheet("dependencies", given).notes
+    assert "These depend on one another in a circle: /cache, /db." in sheet("dependencies", given).notes
 
 
 def test_a_capture_without_dependencies_is_unknown_and_not_independent():
     row = table("dependencies", of(with_apps(app("/x"))), "applications").rows[0]
 
-    assert (row[4].value, row[5].value) == (None, None)
+    assert (row[5].value, row[6].value) == (None, None)
 
 
 def test_an_app_of_a_service_marathon_is_told_with_whose_it_is():
     rows = texts(table("dependencies", of(crowds.crowd(private=1)), "applications"))
 
-    assert ["/inner (/mom-0)", "/mom-0"] in [row[:2] for row in rows]
+    assert ["/inner (/mom-0)", "app", "/mom-0"] in [row[:3] for row in rows]
+
+
+def with_pods_and_jobs() -> Snapshot:
+    pod = marathon_pods.Pod(
+        id="/pod",
+        status="STABLE",
+        wanted=2.0,
+        constraints=(("rack", "IS", "r1"),),
+        images=("busybox",),
+        ports=(31001,),
+        instances=(
+            marathon_pods.PodInstance(
+                id="pod.instance-1",
+                host="10.0.2.1",
+                agent="S0",
+                containers=(marathon_pods.PodContainer(name="c", status="TASK_RUNNING"),),
+            ),
+        ),
+    )
+    job = metronome_jobs.Job(
+        id="nightly",
+        constraints=(("rack", "EQ", "r9"),),
+        dependencies=("gone",),
+        runs=(metronome_jobs.JobRun(id="run-1"),),
+    )
+    return healthy(
+        marathon_pods=marathon_pods.MarathonPods(pods=(pod,)),
+        metronome_jobs=metronome_jobs.MetronomeJobs(jobs=(job,)),
+        marathon_groups=marathon_groups.MarathonGroups(
+            groups=(
+                marathon_groups.Group(id="/"),
+                marathon_groups.Group(id="/shop", dependencies=("/data", "/web")),
+            )
+        ),
+        mesos_state=facts.state(facts.task(1, id="pod.instance-1.c", name="c")),
+    )
+
+
+def test_pods_are_bound_to_racks_and_their_tasks_are_theirs():
+    given = of(with_pods_and_jobs())
+
+    assert texts(table("node-rack", given, "private"))[0][4] == "/pod"
+    assert texts(table("what-runs-where", given, "tasks"))[0] == ["a1", "r1", "/pod", "pod.instance-1.c", "running"]
+
+
+def test_a_job_is_held_against_the_agents_and_its_dependencies_are_jobs():
+    given = of(with_pods_and_jobs())
+
+    judged = {row[0]: row[6] for row in texts(table("constraints", given))}
+    assert judged["nightly (Metronome)"] == "no agent satisfies all its constraints"
+    job = next(row for row in texts(table("dependencies", given, "applications")) if row[1] == "job")
+    assert job[2:7] == ["Metronome", "as it runs", "1", "gone", "gone"]
+
+
+def test_groups_that_wait_for_others_are_listed_with_what_is_missing():
+    assert texts(table("dependencies", of(with_pods_and_jobs()), "groups")) == [["/shop", "/data, /web", "/data"]]
+
+
+def test_workloads_of_which_nobody_knows_are_told_as_that():
+    notes = sheet("dependencies", of(crowds.without(with_pods_and_jobs(), "marathon-pods", "metronome-jobs"))).notes
+
+    assert "The root Marathon's pods are unknown: nothing answered." in notes
+    assert "Metronome's jobs are unknown: nothing answered." in notes
+
+
+def test_ports_are_told_as_the_definition_has_them():
+    ports = (
+        Port(container_port=80, host_port=31001, service_port=10002, labels={"VIP_0": "/web:80"}),
+        Port(port=10068),
+    )
+    bridged = app("/x", container=Container(port_mappings=ports[:1]), port_definitions=ports[1:])
+
+    assert texts(table("dependencies", of(with_apps(bridged)), "applications"))[0][11] == (
+        "10068, 80, at host 31001, service 10002, VIP /web:80"
+    )
+
+
+def test_what_is_used_and_reserved_stands_beside_the_tasks_of_an_agent():
+    loaded = facts.agent(
+        facts.A1,
+        resources=Resources(cpus=8.0, mem=16384.0),
+        used_resources=Resources(cpus=3.5, mem=1024.0),
+        reserved_resources={"slave_public": Resources()},
+    )
+    rows = table("what-runs-where", of(healthy(mesos_slaves=facts.slaves(loaded))), "nodes").rows
+
+    assert [figure.text for figure in rows[0][6:]] == ["3.5 of 8", "1024 of 16384 MiB", "slave_public"]
+    assert [figure.value for figure in rows[1][6:]] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("directory", "judged"),
+    [
+        ("/var/lib/dcos/exhibitor/zookeeper/snapshot", "where the target wants it"),
+        ("/var/lib/zookeeper/snapshot", "to be moved before the upgrade"),
+        ("/srv/zk", "in a place of its own"),
+    ],
+)
+def test_zookeepers_directory_is_judged_by_what_exhibitor_is_set_to(directory: str, judged: str):
+    values = facts.healthy()
+    values["exhibitor-configuration", facts.M1] = ExhibitorConfiguration(data_directory=directory)
+
+    rows = table("zookeeper-directory", of(facts.snapshot(values))).rows
+    assert [figure.text for figure in rows[0]] == [
+        "m1",
+        directory,
+        "the same",
+        "/var/lib/dcos/exhibitor/zookeeper",
+        judged,
+    ]
+    assert [figure.value for figure in rows[1][1:3]] == [None, None]
+
+
+def test_a_directory_with_data_that_is_not_in_use_is_stale():
+    old = zookeeper_directories.ZooKeeperDirectory(
+        path="/var/lib/zookeeper", place=zookeeper_directories.Place.THERE, snapshots=3, logs=2, size=10
+    )
+    closed = zookeeper_directories.ZooKeeperDirectory(
+        path="/var/lib/dcos/exhibitor/zookeeper", place=zookeeper_directories.Place.CLOSED
+    )
+    values = facts.healthy()
+    values["zookeeper-directories", facts.M1] = zookeeper_directories.ZooKeeperDirectories(
+        directories=(closed, old), configured=("/var/lib/dcos/exhibitor/zookeeper/snapshot",)
+    )
+
+    rows = table("zookeeper-directory", of(facts.snapshot(values)), "on-disk").rows
+    assert [figure.text for figure in rows[0]][2:] == ["closed", "unknown", "unknown", "unknown", "yes"]
+    assert [figure.text for figure in rows[1]][2:] == ["there", "3", "2", "10", "no: stale"]
 
 
 def test_versions_have_their_targets_by_plan_and_catalog():

@@ -9,8 +9,11 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.probes import (
     exhibitor_status,
     marathon_deployments,
+    marathon_groups,
+    marathon_pods,
     marathon_queue,
     mesos_state,
+    metronome_jobs,
     service_marathons,
 )
 from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus
@@ -22,6 +25,7 @@ from dcos_upgrade.worksheets.figure import Figure, said, unknown
 from dcos_upgrade.worksheets.given import Given
 from dcos_upgrade.worksheets.leading import leading
 from dcos_upgrade.worksheets.machines import ACTIVE, INACTIVE, INVENTORY, NOT_LISTED, Machines, machines
+from dcos_upgrade.worksheets.workload import Form
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
 COLUMNS = ("What", "Result")
@@ -32,7 +36,7 @@ def fill(given: Given) -> Iterator[Table | str]:
     yield Table(
         id="cluster-state", title="State of the cluster", columns=COLUMNS, rows=tuple(_rows(given, known)), empty="none"
     )
-    yield from applications(given.snapshot, known).gaps
+    yield from applications(given).gaps
 
 
 def _rows(given: Given, known: Machines) -> Iterator[Row]:
@@ -48,11 +52,8 @@ def _rows(given: Given, known: Machines) -> Iterator[Row]:
     yield said("Tasks running"), mesos.figure(_running)
     yield said("Frameworks"), mesos.figure(lambda state: len(state.frameworks))
     yield said("Frameworks not connected"), mesos.figure(_not_connected)
-    apps = applications(snapshot, known)
-    yield (
-        said("Apps of all Marathons"),
-        unknown(apps.why, apps.origin) if apps.why else said(len(apps.rows), apps.origin),
-    )
+    yield said("Frameworks without checkpoints"), mesos.figure(_without_checkpoints)
+    yield from _workloads(given)
     yield (
         said("Deployments under way"),
         of_any_master(snapshot, marathon_deployments.PROBE).figure(lambda found: len(found.deployments)),
@@ -63,6 +64,15 @@ def _rows(given: Given, known: Machines) -> Iterator[Row]:
     )
     yield said("Service Marathons"), of_cluster(snapshot, service_marathons.PROBE).figure(_services)
     yield said("ZooKeeper servers as Exhibitor sees them"), _servers(snapshot)
+
+
+def _workloads(given: Given) -> Iterator[Row]:
+    snapshot, apps = given.snapshot, applications(given)
+    whole = unknown(apps.why, apps.origin) if apps.why else said(len(apps.of(Form.APP)), apps.origin)
+    yield said("Apps of all Marathons"), whole
+    yield said("Pods"), of_cluster(snapshot, marathon_pods.PROBE).figure(lambda found: len(found.pods))
+    yield said("Groups"), of_cluster(snapshot, marathon_groups.PROBE).figure(lambda found: len(found.groups))
+    yield said("Jobs"), of_cluster(snapshot, metronome_jobs.PROBE).figure(lambda found: len(found.jobs))
 
 
 def _masters(snapshot: Snapshot) -> Figure:
@@ -91,6 +101,13 @@ def _not_connected(state: MesosState) -> str | None:
     if any(each.active is None for each in state.frameworks):
         return None
     return ", ".join(each.name or each.id for each in state.frameworks if not each.subscribed) or "none"
+
+
+def _without_checkpoints(state: MesosState) -> str | None:
+    """Their tasks end with the agent's process, and so with its upgrade."""
+    if any(each.checkpoint is None for each in state.frameworks):
+        return None
+    return ", ".join(each.name or each.id for each in state.frameworks if not each.checkpoint) or "none"
 
 
 def _services(found: ServiceMarathons) -> str:

@@ -77,9 +77,15 @@ def _apart(given: Given) -> Iterator[str]:
     for other in known[1:]:
         first, own = known[0].value, other.value
         assert first is not None and own is not None
-        keys = sorted(key for key in {*first.keys, *own.keys} if first.keys.get(key) != own.keys.get(key))
+        names = {*first.keys, *own.keys}
+        keys = sorted(name for name in names if _whole(first, name) != _whole(own, name))
         if keys:
             yield f"{other.origin.subject} has other values than {known[0].origin.subject} for {visible(', '.join(keys))}."
+
+
+def _whole(found: user_configuration.UserConfiguration, key: str) -> tuple[str | None, str | None]:
+    """A secret is compared by its seal."""
+    return found.keys.get(key), found.seals.get(key)
 
 
 WORKSHEET = Worksheet(

@@ -1,20 +1,22 @@
-"""Every app with what it needs: the apps that must be there before it, its image, package and network."""
+"""Every app, pod and job with what it needs: what must be there before it, its image, package, network and ports; and every group."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dcos_upgrade.probes.marathon_apps import App
-from dcos_upgrade.worksheets.applications import Deployed, applications
-from dcos_upgrade.worksheets.depending import Depending, key_of
-from dcos_upgrade.worksheets.figure import Figure, listed, said, unknown
+from dcos_upgrade.probes import marathon_groups
+from dcos_upgrade.worksheets.applications import applications
+from dcos_upgrade.worksheets.depending import Depending, absolute, key_of
+from dcos_upgrade.worksheets.facts import of_cluster
+from dcos_upgrade.worksheets.figure import Figure, Origin, listed, said, unknown
 from dcos_upgrade.worksheets.given import Given
-from dcos_upgrade.worksheets.machines import machines
 from dcos_upgrade.worksheets.visible import visible
+from dcos_upgrade.worksheets.workload import Form, Workload
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
 COLUMNS = (
-    "App",
+    "Workload",
+    "Form",
     "Run by",
     "Instances",
     "Running",
@@ -24,75 +26,91 @@ COLUMNS = (
     "Image",
     "Package",
     "Networks",
+    "Ports",
 )
-SILENT = "Marathon's answer does not say it"
+GROUPS = ("Group", "Depends on", "Missing")
+SILENT = "the answer does not say it"
 NOT_SAID = "the capture holds no dependencies of it"
 
 
 def fill(given: Given) -> Iterator[Table | str]:
-    apps = applications(given.snapshot, machines(given))
+    apps = applications(given)
     depending = Depending(rows=apps.rows)
     yield Table(
         id="applications",
         title="Applications and dependencies",
         columns=COLUMNS,
         rows=tuple(_row(each, depending) for each in apps.rows),
-        empty="No app is deployed.",
+        empty="Nothing is deployed.",
         unknown=apps.why,
     )
+    yield _groups(given, depending)
     yield from apps.gaps
     for circle in depending.circles():
-        yield f"These apps depend on one another in a circle: {visible(', '.join(circle))}."
-    yield "Dependencies of groups are not in this capture; neither is what an app reaches over the network without saying so."
+        yield f"These depend on one another in a circle: {visible(', '.join(circle))}."
+    yield "What an app reaches over the network without saying so is in no capture: its owner knows it."
 
 
-def _row(each: Deployed, depending: Depending) -> Row:
-    app, origin = each.app, each.origin
+def _row(each: Workload, depending: Depending) -> Row:
+    origin = each.origin
     return (
         said(each.name, origin),
+        said(str(each.form), origin),
         said(each.of, origin),
-        said(int(app.instances), origin),
-        unknown(SILENT, origin) if app.tasks_running is None else said(int(app.tasks_running), origin),
+        _instances(each),
+        unknown(SILENT, origin) if each.running is None else said(each.running, origin),
         _dependencies(each, depending.needs[key_of(each)]),
         _dependencies(each, depending.missing(each)),
         listed(depending.needed_by.get(key_of(each), ()), origin),
-        _image(each),
-        _package(each),
-        listed(_networks(app), origin),
+        said(each.image, origin),
+        said(each.package, origin),
+        listed((visible(name) for name in each.networks), origin),
+        listed((visible(port) for port in each.ports), origin),
     )
 
 
-def _dependencies(each: Deployed, names: Sequence[str]) -> Figure:
-    if each.app.dependencies is None:
+def _instances(each: Workload) -> Figure:
+    if each.form is Form.JOB:
+        return said("as it runs", each.origin)
+    return unknown(SILENT, each.origin) if each.instances is None else said(each.instances, each.origin)
+
+
+def _dependencies(each: Workload, names: Sequence[str]) -> Figure:
+    if each.needs is None:
         return unknown(NOT_SAID, each.origin)
-    return listed((visible(name) for name in names), each.origin)
+    return _names(names, each.origin)
 
 
-def _image(each: Deployed) -> Figure:
-    docker = each.app.docker
-    return said(docker.image if docker and docker.image else "none", each.origin)
+def _groups(given: Given, depending: Depending) -> Table:
+    """Those that wait for something. A group may wait for an app as well."""
+    found = of_cluster(given.snapshot, marathon_groups.PROBE)
+    groups = found.value.groups if found.value is not None else ()
+    there = {group.id for group in groups} | {name for _, name in depending.needs}
+    return Table(
+        id="groups",
+        title="Groups that depend on others",
+        columns=GROUPS,
+        rows=tuple(_group(group, there, found.origin) for group in groups if group.dependencies),
+        empty="No group depends on another.",
+        unknown="" if found.value is not None else found.why,
+    )
 
 
-def _package(each: Deployed) -> Figure:
-    labels = each.app.labels
-    return said(" ".join(part for part in (labels.name, labels.version) if part) if labels else "none", each.origin)
+def _group(group: marathon_groups.Group, there: set[str], origin: Origin) -> Row:
+    names = [absolute(group.id, name) for name in group.dependencies]
+    missing = [name for name in names if name not in there]
+    return said(group.id, origin), _names(names, origin), _names(missing, origin)
 
 
-def _networks(app: App) -> Iterator[str]:
-    """As its Marathon writes them, before 1.5 and from then on."""
-    for network in app.networks or ():
-        yield visible(" ".join(part for part in (network.mode, network.name) if part) or "without a mode")
-    if app.docker and app.docker.network:
-        yield visible(app.docker.network)
-    if app.ip_address:
-        yield visible(f"an address of its own {app.ip_address.network or ''}".strip())
+def _names(names: Sequence[str], origin: Origin) -> Figure:
+    return listed((visible(name) for name in names), origin)
 
 
 WORKSHEET = Worksheet(
     id="dependencies",
     title="Applications and dependencies",
     source="workbook, 'Document and account for any application dependencies (including pinned or constrained tasks)'",
-    about="Every app of every Marathon, what it depends on, and which of that is not there.",
+    about="Every app of every Marathon, every pod and job, what it depends on, and which of that is not there.",
     order=50,
     fill=fill,
 )

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
-from dcos_upgrade.worksheets.applications import Applications, Deployed, applications
+from dcos_upgrade.worksheets.applications import Applications, applications
 from dcos_upgrade.worksheets.figure import Figure, Origin, listed, said, unknown
 from dcos_upgrade.worksheets.given import Given
 from dcos_upgrade.worksheets.machines import ACTIVE, Machine, Machines, machines, unmapped
 from dcos_upgrade.worksheets.placing import Binding, bindings
 from dcos_upgrade.worksheets.visible import natural
+from dcos_upgrade.worksheets.workload import Workload
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
 COLUMNS = ("Rack", "Number of nodes", "Active", "Nodes", "Pinned apps", "Unique apps")
@@ -20,7 +21,7 @@ WITHOUT = "rack unknown"
 
 def fill(given: Given) -> Iterator[Table | str]:
     known = machines(given)
-    apps = applications(given.snapshot, known)
+    apps = applications(given)
     yield _table("private", "Private agents", Role.PRIVATE_AGENT, known, apps)
     yield _table("public", "Public agents", Role.PUBLIC_AGENT, known, apps)
     yield from _notes(given, known, apps)
@@ -32,8 +33,8 @@ def _notes(given: Given, known: Machines, apps: Applications) -> Iterator[str]:
         yield f"In Mesos and not in the inventory: {', '.join(strange)}."
     if names := unmapped(given, known):
         yield f"The rack mapping names what is no agent of this cluster: {', '.join(names)}."
-    if any(each.app.tasks is None for each in apps.rows):
-        yield "Marathon's answer does not list the tasks of every app: an app without tasks here is counted in no rack."
+    if any(each.rules and apps.here(each) is None for each in apps.rows):
+        yield "Of some that are bound no answer lists where their tasks are: they are counted in no rack."
 
 
 def _table(id: str, title: str, role: Role, known: Machines, apps: Applications) -> Table:
@@ -100,13 +101,13 @@ def _bound(binding: Binding, here: Sequence[Machine], apps: Applications, *, cou
     if apps.why:
         return unknown(apps.why, apps.origin)
     ids = {each.id for each in here}
-    found = [each for each in apps.rows if binding in bindings(each.app) and _is_in(each, ids)]
+    found = [each for each in apps.rows if binding in bindings(each) and _is_in(each, ids, apps)]
     origins = tuple(dict.fromkeys((apps.origin, *(each.origin for each in found))))
     return said(len(found), *origins) if count else listed((each.name for each in found), *origins)
 
 
-def _is_in(each: Deployed, ids: set[str]) -> bool:
-    return any(machine.id in ids for machine in each.here or ())
+def _is_in(each: Workload, ids: set[str], apps: Applications) -> bool:
+    return any(machine.id in ids for machine in apps.here(each) or ())
 
 
 WORKSHEET = Worksheet(

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
-from dcos_upgrade.worksheets.applications import Placed, applications, placed
-from dcos_upgrade.worksheets.figure import Figure, Origin, said, unknown
+from dcos_upgrade.probes.mesos_slaves import Resources
+from dcos_upgrade.worksheets.applications import applications
+from dcos_upgrade.worksheets.figure import Figure, Origin, listed, said, unknown
 from dcos_upgrade.worksheets.given import Given
-from dcos_upgrade.worksheets.machines import NO_RACK, Machines, machines
+from dcos_upgrade.worksheets.machines import NO_RACK, Machine, Machines, machines
+from dcos_upgrade.worksheets.placed import Placed, placed
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
-NODES = ("Node", "Role", "Rack", "State", "Tasks", "Running")
+NODES = ("Node", "Role", "Rack", "State", "Tasks", "Running", "CPUs used", "Memory used", "Reserved for")
 TASKS = ("Node", "Rack", "What", "Task", "State")
 RUNNING = "running"
 
 
 def fill(given: Given) -> Iterator[Table | str]:
     known = machines(given)
-    apps = applications(given.snapshot, known)
-    tasks = placed(given.snapshot, known, apps)
+    apps = applications(given)
+    tasks = placed(given.snapshot, apps)
     yield _nodes(known, tasks)
     yield _tasks(tasks)
     yield from apps.gaps
@@ -44,6 +46,9 @@ def _nodes(known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
             each.state,
             count(there, each.id),
             count(run, each.id),
+            _used(each, known, lambda resources: resources.cpus, ""),
+            _used(each, known, lambda resources: resources.mem, " MiB"),
+            _reserved(each, known),
         )
         for each in known.rows
     )
@@ -55,6 +60,22 @@ def _nodes(known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
         empty="No agents are known.",
         unknown="" if rows else known.why,
     )
+
+
+def _used(each: Machine, known: Machines, read: Callable[[Resources], float | None], unit: str) -> Figure:
+    """``3.5 of 8``."""
+    agent = each.agent
+    used, whole = (agent.used_resources, agent.resources) if agent else (None, None)
+    parts = (read(used) if used else None, read(whole) if whole else None)
+    if parts[0] is None or parts[1] is None:
+        return unknown(known.why or "Mesos does not say it of this agent", known.origin)
+    return said(f"{parts[0]:g} of {parts[1]:g}{unit}", known.origin)
+
+
+def _reserved(each: Machine, known: Machines) -> Figure:
+    if each.agent is None:
+        return unknown(known.why or "Mesos does not list this agent", known.origin)
+    return listed(sorted(each.agent.reserved_resources), known.origin)
 
 
 def _tasks(tasks: tuple[Placed, ...] | str) -> Table:
