@@ -23,6 +23,10 @@ PAUSES = ((0.05, 0.25), (0.2, 0.8))
 AWAY = frozenset({502, 503, 504})
 """Admin Router has lost who is behind it: up to 35 s after an election its idea of the leader is an old one."""
 
+SMALL = 64 * 1024 * 1024
+LIMITS = {Service.EXHIBITOR: SMALL, Service.MESOS_AGENT: SMALL}
+"""Bytes; what a single machine says of itself is never as large as what Mesos' leader or a Marathon says of all."""
+
 TO_TLS = frozenset({301, 302, 307, 308})
 
 
@@ -49,10 +53,11 @@ class HttpApi:
     async def get(self, node: Node, service: Service, path: str) -> Answer:
         url = self._endpoints.url(node, service) + path
         via = self._endpoints.via(service)
-        answer = await self._asked(Request(url=url, node=node, service=service, via=via, limit=self._size_limit))
+        limit = min(self._size_limit, LIMITS.get(service, self._size_limit))
+        answer = await self._asked(Request(url=url, node=node, service=service, via=via, limit=limit))
         location = answer.headers.get("location", "")
         if answer.status in TO_TLS and _is_its_tls(url, location):
-            secure = Request(url=location, node=node, service=service, via=via, limit=self._size_limit)
+            secure = Request(url=location, node=node, service=service, via=via, limit=limit)
             return await self._asked(secure)
         return answer
 

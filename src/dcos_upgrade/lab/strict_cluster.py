@@ -8,7 +8,9 @@ from typing import Any
 from dcos_upgrade.lab.authority import Authority
 from dcos_upgrade.lab.secrets import LOGIN_PASSWORD
 from dcos_upgrade.lab.wire.server import Faces
+from dcos_upgrade.lab.wire.strict import NEW_SECRET
 from dcos_upgrade.lab.world.iam import LIFE, Iam
+from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.world import World
 
 
@@ -18,7 +20,12 @@ def strict_cluster(world: World, faces: Faces, directory: Path) -> dict[str, Any
     nodes = world.spec.inventory.nodes
     faces.tls = {node.id: authority.serving(authority.pair(node.id, [node.address])) for node in nodes}
     world.ca = authority.certificate.read_bytes()
-    world.iam = Iam(lambda: world.now, life=max(600.0, LIFE * world.spec.time_factor), password=LOGIN_PASSWORD)
+    world.iam = Iam(
+        lambda: world.now,
+        life=max(600.0, LIFE * world.spec.time_factor),
+        password=LOGIN_PASSWORD,
+        old=version(world.spec.release) < NEW_SECRET,
+    )
     account = directory / "pki" / "account.json"
     account.touch(mode=0o600)
     account.write_bytes(world.iam.account_secret())

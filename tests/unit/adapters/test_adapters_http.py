@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from dcos_upgrade.adapters.endpoints import Endpoints
-from dcos_upgrade.adapters.http import HttpApi
+from dcos_upgrade.adapters.http import LIMITS, HttpApi
 from dcos_upgrade.adapters.zookeeper_words import ZookeeperWords
 from dcos_upgrade.core.cluster import Node, NodeId, Role
 from dcos_upgrade.core.error import Unreachable, Unreadable
@@ -107,6 +107,17 @@ async def test_an_answer_above_its_bound_is_unreadable():
     async with listening(answering(large)) as port:
         with pytest.raises(Unreadable, match="larger than 1000"):
             await get(port, size_limit=1000)
+
+
+async def test_what_one_machine_says_of_itself_has_a_bound_of_its_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(LIMITS, Service.EXHIBITOR, 1000)
+    large = b"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3000
+    async with listening(answering(large)) as port:
+        api = HttpApi(Endpoints(overrides={Service.EXHIBITOR: port, Service.MARATHON: port}))
+        with pytest.raises(Unreadable, match="larger than 1000"):
+            await api.get(NODE, Service.EXHIBITOR, "/x")
+        assert len((await api.get(NODE, Service.MARATHON, "/x")).body) == 3000
+        await api.close()
 
 
 @pytest.mark.parametrize(

@@ -87,3 +87,18 @@ async def test_port_80_has_the_certificate_and_the_way_to_443(guarded: Any) -> N
     assert other.status == 307
     assert other.headers["Location"].startswith("https://")
     assert other.headers["Location"].endswith("/mesos/state?a=1")
+
+
+async def test_the_first_master_of_1_13_makes_every_token_worthless_once(guarded: Any) -> None:
+    guarded.world.iam = Iam(lambda: guarded.world.now, life=7200.0, password=PASSWORD, old=True)
+    before = token(guarded)
+    guarded.files["m2"].release = "1.13.9"
+    await guarded.stop("m2")
+    guarded.wait(20)
+    await guarded.start("m2")
+    guarded.wait(300)
+    strict.doorkeeper(guarded.world, "m2", Ask(path="/"))
+    after = token(guarded)
+    strict.doorkeeper(guarded.world, "m2", Ask(path="/"))
+
+    assert [asked(guarded, "/metrics/snapshot", each) for each in (before, after)] == [401, 200]

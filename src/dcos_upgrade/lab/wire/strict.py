@@ -10,6 +10,7 @@ import msgspec
 from dcos_upgrade.core.cluster import NodeId
 from dcos_upgrade.lab.wire import adminrouter, exhibitor, marathon, mesos_agent, mesos_master, metronome
 from dcos_upgrade.lab.wire.reply import Ask, Reply, headed, of_json, of_text
+from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
 
@@ -18,6 +19,8 @@ HttpFace = Callable[[World, NodeId, Ask], Reply]
 LOGIN = "/acs/api/v1/auth/login"
 CA = "/ca/dcos-ca.crt"
 OPEN = ("/ping", "/health", "/version", "/redirect", *adminrouter.OPEN_TO_ALL, adminrouter.OPEN_STATUS)
+NEW_SECRET = (1, 13, 0)
+"""Open DC/OS has another login from here on, and believes none of the old one's tokens."""
 ASKS = headed(of_text("401 Authorization Required\n", status=401), {"WWW-Authenticate": "acsjwt"})
 WRONG = headed(
     of_json(
@@ -34,10 +37,17 @@ class Guarded:
     face: HttpFace
 
     def __call__(self, world: World, node: NodeId, ask: Ask) -> Reply:
+        _replace_secret(world, node)
         token = ask.headers.get("authorization", "").removeprefix("token=")
         if ask.path.startswith(OPEN) or (world.iam is not None and world.iam.good(token)):
             return self.face(world, node, ask)
         return ASKS
+
+
+def _replace_secret(world: World, node: NodeId) -> None:
+    process = world.hosts[node].process(Kind.ADMINROUTER)
+    if world.iam is not None and process is not None and version(process.release) >= NEW_SECRET:
+        world.iam.replaced()
 
 
 def doorkeeper(world: World, node: NodeId, ask: Ask) -> Reply:

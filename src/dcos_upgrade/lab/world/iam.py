@@ -18,12 +18,13 @@ SIGNED_AHEAD = 600.0
 
 
 class Iam:
-    """``clock`` gives seconds since the epoch."""
+    """``clock`` gives seconds since the epoch. ``old`` is the one before 1.13, whose tokens nothing later believes."""
 
-    def __init__(self, clock: Callable[[], float], *, life: float, password: str) -> None:
+    def __init__(self, clock: Callable[[], float], *, life: float, password: str, old: bool = False) -> None:
         self._clock = clock
         self._life = life
         self._password = password
+        self._old = old
         self._account = rsa.generate_private_key(65537, 2048)
         self._own = rsa.generate_private_key(65537, 2048)
 
@@ -44,6 +45,12 @@ class Iam:
     def good(self, token: str) -> bool:
         claims = self._read(token, self._own)
         return claims is not None and float(claims.get("exp", 0)) > self._clock()
+
+    def replaced(self) -> None:
+        """A master runs 1.13 or later. The first one brings the new secret; so coarse is the double that the old masters have it too."""
+        if self._old:
+            self._old = False
+            self.forget()
 
     def forget(self) -> None:
         """A new secret: every token there is becomes worthless."""
