@@ -15,6 +15,7 @@ from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.render.workbook.text import shown
 from dcos_upgrade.worksheets import Given
 from dcos_upgrade.worksheets.diagram import Kind, Picture, Shape, cluster_diagram
+from dcos_upgrade.worksheets.diagram.drawn import TITLE
 
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 INK, SOFT, UNWELL = "#1d2430", "#5b6675", "#a01322"
@@ -53,7 +54,7 @@ def _elements(picture: Picture) -> Iterator[str]:
     yield f'<title id="diagram-title">{_text(picture.title)}</title>'
     yield f'<desc id="diagram-words">{_text(f"{picture.subtitle}. {picture.description}")}</desc>'
     yield f'<rect width="{picture.width}" height="{picture.height}" fill="#ffffff"/>'
-    yield f'<text x="20" y="34" font-size="20" font-weight="bold" fill="{INK}">{_text(picture.title)}</text>'
+    yield f'<text x="20" y="34" font-size="{TITLE}" font-weight="bold" fill="{INK}">{_text(picture.title)}</text>'
     yield f'<text x="20" y="56" font-size="13" fill="{SOFT}">{_text(picture.subtitle)}</text>'
     for shape in picture.shapes:
         yield from _shape(shape)

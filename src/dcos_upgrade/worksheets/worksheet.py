@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +9,8 @@ from dcos_upgrade.worksheets.figure import Figure
 from dcos_upgrade.worksheets.given import Given
 
 Row = tuple[Figure, ...]
+NAMED = 3
+"""Rows that a note names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +66,14 @@ def fill(worksheet: Worksheet, given: Given) -> Filled:
 
 
 def _unknowns(table: Table) -> Iterator[str]:
-    """Each reason once, with its column and how often."""
+    """Each reason once, with its column and the rows: a few by name, more by their number."""
     if table.unknown:
         yield f"{table.title}: unknown, because {table.unknown}."
-    found = Counter(
-        (column, figure.unknown)
-        for row in (*table.rows, *((table.total,) if table.total else ()))
-        for column, figure in zip(table.columns, row, strict=True)
-        if figure.value is None
-    )
-    for (column, why), times in found.items():
-        where = "in 1 row" if times == 1 else f"in {times} rows"
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in (*table.rows, *((table.total,) if table.total else ())):
+        for column, figure in zip(table.columns, row, strict=True):
+            if figure.value is None:
+                found.setdefault((column, figure.unknown), []).append(row[0].text)
+    for (column, why), rows in found.items():
+        where = f"in {len(rows)} rows" if len(rows) > NAMED else f"for {', '.join(rows)}"
         yield f"{table.title}, column {column}: unknown {where}, because {why}."

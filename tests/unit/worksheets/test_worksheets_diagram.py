@@ -11,7 +11,7 @@ from dcos_upgrade.core.cluster import CLUSTER
 from dcos_upgrade.core.snapshot import Snapshot
 from dcos_upgrade.worksheets import Given
 from dcos_upgrade.worksheets.diagram import Kind, Picture, Shape, cluster_diagram
-from dcos_upgrade.worksheets.diagram.drawn import COLUMN, LINE
+from dcos_upgrade.worksheets.diagram.drawn import COLUMN, LINE, TITLE
 from dcos_upgrade.worksheets.diagram.picture import CONTAINERS
 from dcos_upgrade.worksheets.visible import columns_of
 
@@ -72,6 +72,12 @@ def test_every_line_of_text_fits_into_its_box(drawn: Picture):
     for shape in drawn.shapes:
         assert len(shape.lines) * LINE <= shape.height
         assert all(columns_of(line.text) * COLUMN <= shape.width for line in shape.lines)
+
+
+def test_the_title_fits_into_the_canvas():
+    drawn = picture(crowds.crowd(name=lambda text: text + "W" * 500))
+
+    assert columns_of(drawn.title) * COLUMN * TITLE / 12 <= drawn.width
 
 
 def test_up_to_a_bound_each_agent_has_its_box():

@@ -22,7 +22,7 @@ LONGEST = 32_767
 MOST_ROWS = 1_048_000
 """A sheet takes 1,048,576 rows; the rest is for headings and notes."""
 NAME, WIDEST, NARROWEST = 31, 60, 10
-_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -67,7 +67,7 @@ def _styles(workbook: xlsxwriter.Workbook) -> _Styles:
 
 def _name(title: str) -> str:
     """Names of sheets are short and may not hold everything."""
-    return _NOT_IN_A_NAME.sub(" ", title)[:NAME].strip()
+    return _NOT_IN_A_NAME.sub(" ", title)[:NAME].strip(" '")
 
 
 def _sheet(sheet: Sheet, book: Book, filled: Filled, styles: _Styles) -> None:

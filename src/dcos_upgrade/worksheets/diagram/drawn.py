@@ -16,6 +16,8 @@ HEADER, LABEL, LINE = 74, 26, 17
 BOX_WIDTH, BOX_LINES = 172, 6
 COLUMN = 7.4
 """Pixels that one column of the 12 pixel type takes at most."""
+TITLE = 20
+"""Pixels of the title's type."""
 KEYS = (
     (Kind.BOOTSTRAP, "bootstrap host"),
     (Kind.MASTER, "master"),
@@ -42,7 +44,7 @@ def cluster_diagram(given: Given) -> Picture:
     return Picture(
         width=WIDTH,
         height=max(shape.bottom for shape in keys) + MARGIN,
-        title=fitted(f"Cluster {name}", _columns(WIDTH - 2 * MARGIN) * 2 // 3),
+        title=fitted(f"Cluster {name}", _columns(WIDTH - 2 * MARGIN) * 12 // TITLE),
         subtitle=_subtitle(given),
         description=told(parts),
         shapes=tuple(shapes),

@@ -149,7 +149,9 @@ def _rack(given: Given, rack: str, here: Sequence[Machine], *, counted: bool) ->
     many = counted or len(here) > IN_A_RACK
     boxes = (_counted(given, here),) if many else tuple(_agent(given, machine) for machine in here)
     title = rack if rack == WITHOUT_RACK or rack.endswith(" more racks") else f"rack {rack}"
-    return Group(name=f"{title}: {len(here)}", boxes=boxes)
+    return Group(
+        name=f"{len(here)} in {title}", boxes=boxes
+    )  # a name may be written from right to left: numbers stand before it
 
 
 def _agent(given: Given, machine: Machine) -> Box:

@@ -32,7 +32,7 @@ def fill(given: Given) -> Iterator[Table | str]:
     rows = (_row(given, name, keys.get(name), name in hidden, changes.get(name), running.origin) for name in names)
     yield Table(
         id="configuration",
-        title="config.yaml, starting and target",
+        title="config.yaml, start and target",
         columns=COLUMNS,
         rows=tuple(rows),
         empty="The configuration has no key.",
@@ -90,7 +90,7 @@ def _whole(found: user_configuration.UserConfiguration, key: str) -> tuple[str |
 
 WORKSHEET = Worksheet(
     id="configuration",
-    title="config.yaml, starting and target",
+    title="config.yaml, start and target",
     source="workbook, 'Things to Fix Before an Upgrade' 2",
     about="An upgrade is no time to change the configuration: what differs here must be what the target itself asks for.",
     order=70,
