@@ -96,6 +96,7 @@ async def open_ports(cluster: ClusterFile, state: Path, *, evidence: Path | None
 
     Raw answers are kept in ``evidence``, else in the state directory; the keys that hide secrets are in the state directory only.
     """
+    from dcos_upgrade.adapters.access import OverSsh
     from dcos_upgrade.adapters.apps import HttpApps, HttpTargets
     from dcos_upgrade.adapters.clock import SystemClock
     from dcos_upgrade.adapters.held_services import HeldMarathons
@@ -113,7 +114,7 @@ async def open_ports(cluster: ClusterFile, state: Path, *, evidence: Path | None
     secrets = read_secrets(cluster.ssh.secrets(cluster.inventory.nodes), ask)
     sessions = SshSessions(cluster.ssh, secrets=secrets, connect_timeout=pacing.connect_timeout)
     signed = signed_exchange(cluster, sessions, ask)
-    targets = HttpTargets()
+    targets = HttpTargets(signed.exchange if cluster.access.over_ssh is OverSsh.ALWAYS else None)
     try:
         yield Ports(
             cluster=cluster,

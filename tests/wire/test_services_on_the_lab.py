@@ -60,6 +60,24 @@ def test_a_strict_cluster_is_captured_by_a_service_account_and_by_a_user(
 
 
 @pytest.mark.full
+def test_an_exhibitor_that_wants_a_certificate_is_asked_with_one_and_unknown_without(
+    site_of: Callable[..., Site], tmp_path: Path
+):
+    site = site_of("2.0.6", "1+1+0", options=("--services", "strict"))
+    document = yaml.safe_load(Path(site.cluster_file).read_text())
+    del document["endpoints"]["exhibitor_tls"]
+    changed = tmp_path / "cluster.yaml"
+    changed.write_text(yaml.safe_dump(document))
+
+    with_one = site.call("capture", "--cluster", site.cluster_file, "--out", tmp_path / "with")
+    without = site.call("capture", "--cluster", changed, "--out", tmp_path / "without")
+
+    assert (with_one.exit, with_one.json["unknown"]) == (0, [])
+    reasons = {each["probe"]: each["reason"] for each in without.json["unknown"]}
+    assert "exhibitor_tls" in reasons["exhibitor-status"]
+
+
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("services", "source", "target", "on"),
     [("inside", "1.11.2", "1.11.3", "2018-07-24"), ("strict", "1.12.4", "1.13.9", "2020-06-01")],

@@ -13,7 +13,7 @@ from dcos_upgrade.adapters.endpoints import Endpoints
 from dcos_upgrade.adapters.exchange import HEADERS, Exchange, Request
 from dcos_upgrade.adapters.signed import Signed
 from dcos_upgrade.core.cluster import Node
-from dcos_upgrade.core.error import Unreachable, Unreadable
+from dcos_upgrade.core.error import DcosUpgradeError, Unreachable, Unreadable
 from dcos_upgrade.core.probe import Answer, Service
 
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -90,17 +90,24 @@ def is_answer(answer: Answer) -> bool:
 
 
 class HttpTargets:
-    """Implements ports.Targets; a new connection for each question, so that a path that is cut is seen."""
+    """Implements ports.Targets; a new connection for each question, so that a path that is cut is seen.
 
-    def __init__(self) -> None:
+    ``carried``: where nothing but SSH leads to the nodes. Where something may, a way round would only hide that the path is cut.
+    """
+
+    def __init__(self, carried: Exchange | None = None) -> None:
+        self._carried = carried
         self._session: aiohttp.ClientSession | None = None
 
     async def answers(self, target: str, *, within: float) -> bool:
         try:
             async with asyncio.timeout(within):
+                if self._carried is not None:
+                    asking = Request(url=f"http://{target}/", headers={"Connection": "close"}, limit=SIZE_LIMIT)
+                    return (await self._carried.send(asking)).status < 400
                 async with self._opened().get(f"http://{target}/", allow_redirects=False) as response:
                     return response.status < 400
-        except (aiohttp.ClientError, OSError, ValueError, TimeoutError):
+        except (aiohttp.ClientError, OSError, ValueError, TimeoutError, DcosUpgradeError):
             return False
 
     async def close(self) -> None:

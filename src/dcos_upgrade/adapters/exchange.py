@@ -23,9 +23,7 @@ HEADERS = {"Accept": "application/json", "Cache-Control": "no-cache"}
 SIZE_LIMIT = 1024 * 1024 * 1024
 """Bytes of an answer as it is unpacked. A /state of 10,000 agents and 300,000 tasks has 584 MB."""
 
-EXHIBITOR_TLS = (
-    "; from DC/OS 2.0 on Exhibitor may want TLS and a certificate (an https URL and endpoints.exhibitor_tls)"
-)
+EXHIBITOR_TLS = "from 2.0 on Exhibitor may want TLS and a certificate, endpoints.exhibitor and exhibitor_tls: "
 
 NOBODY = Inventory(cluster="", nodes=())
 
@@ -118,8 +116,9 @@ class Exchange:
         url = request.url
         refused = tls.refusal(error, url)
         said = str(error) or type(error).__name__
-        if request.service is Service.EXHIBITOR and request.service not in self._access.client:
-            said += EXHIBITOR_TLS
+        connected = not isinstance(error, aiohttp.ClientConnectorError | TimeoutError)
+        if connected and request.service is Service.EXHIBITOR and request.service not in self._access.client:
+            said = EXHIBITOR_TLS + said
         if refused is not None:
             return refused
         match error:

@@ -23,12 +23,15 @@ BELIEVED = timedelta(seconds=60)
 
 
 class Signed:
-    """Sends requests, logged in where there is a login. A 401 costs one new login; a second one is for a person."""
+    """Sends requests, logged in where there is a login. A 401 costs one new login; a second one is for a person.
+
+    ``exchange`` is what sends them, for whoever shows no token.
+    """
 
     def __init__(
         self, exchange: Exchange, endpoints: Endpoints, *, login: Login | None = None, clock: Clock | None = None
     ) -> None:
-        self._exchange = exchange
+        self.exchange = exchange
         self._endpoints = endpoints
         self._login = login
         self._clock = clock or SystemClock()
@@ -36,21 +39,21 @@ class Signed:
 
     @property
     def seconds(self) -> float:
-        return self._exchange.seconds
+        return self.exchange.seconds
 
     @property
     def ways(self) -> Ways:
         """What was learned of the ways to the nodes' own ports, for others that go there."""
-        return self._exchange.ways
+        return self.exchange.ways
 
     async def send(self, request: Request) -> Answer:
         """Raises as Exchange.send does, and Refused where our login is not good enough."""
         if self._login is None or not self._belongs(request):
-            return await self._exchange.send(request)
+            return await self.exchange.send(request)
         return await self._with_token(request, self._login)
 
     async def close(self) -> None:
-        await self._exchange.close()
+        await self.exchange.close()
 
     def _belongs(self, request: Request) -> bool:
         """In the clear only where cluster.yaml itself says that the masters' Admin Router is asked so."""
@@ -64,10 +67,10 @@ class Signed:
         origin = "//".join(urlsplit(request.url)[:2])
         self._recall(origin)
         token = await login.token()
-        answer = await self._exchange.send(_signed(request, token))
+        answer = await self.exchange.send(_signed(request, token))
         if answer.status != 401:
             return answer
-        answer = await self._exchange.send(_signed(request, await login.another(token)))
+        answer = await self.exchange.send(_signed(request, await login.another(token)))
         if answer.status == 401:
             raise self._remembered(origin, answer)
         return answer

@@ -8,6 +8,7 @@ from pathlib import Path
 from dcos_upgrade.core.cluster import NodeId, Role
 from dcos_upgrade.lab.contract import LabNodes, LabSpec
 from dcos_upgrade.lab.nodes.bastion import Entrance
+from dcos_upgrade.lab.wire.strict import mutual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, entrance: Entra
     masters = [node.address for node in spec.inventory.of(Role.MASTER)]
     script_url = nodes.script_url_template
     scheme = "https" if spec.services == "strict" else "http"
+    exhibitors = scheme if mutual(spec.release) else "http"
     return LabStatus(
         nodes=tuple(
             LabNodeStatus(id=node.id, role=node.role.value, address=node.address, ssh=_access(nodes, node.id))
@@ -65,7 +67,7 @@ def describe(spec: LabSpec, nodes: LabNodes, cluster_file: Path, entrance: Entra
         ),
         mesos=tuple(f"{scheme}://{address}:5050" for address in masters),
         marathon=tuple(f"{scheme}://{address}:{8443 if scheme == 'https' else 8080}" for address in masters),
-        exhibitor=tuple(f"http://{address}:8181" for address in masters),
+        exhibitor=tuple(f"{exhibitors}://{address}:8181" for address in masters),
         bootstrap=script_url.partition("/upgrade/")[0],
         script_url=script_url,
         cluster_file=str(cluster_file),

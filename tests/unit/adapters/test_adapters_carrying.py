@@ -15,6 +15,7 @@ from aiohttp import web
 from fakes.web import fine, serving
 
 from dcos_upgrade.adapters.access import Access, OverSsh
+from dcos_upgrade.adapters.apps import HttpTargets
 from dcos_upgrade.adapters.endpoints import Endpoints
 from dcos_upgrade.adapters.exchange import Exchange
 from dcos_upgrade.adapters.http import HttpApi
@@ -154,6 +155,19 @@ async def test_a_node_that_stays_silent_is_asked_over_ssh_first_from_then_on():
 
     assert [await ways.over(NODE, attempt), await ways.over(NODE, attempt)] == ["here", "here"]
     assert tried == [Way.DIRECT, Way.CARRIED, Way.CARRIED]
+
+
+async def test_a_test_app_is_asked_over_ssh_where_nothing_else_leads_to_its_node():
+    async with serving(fine) as server:
+        tunnels = Tunnels(server.port)
+        targets = HttpTargets(Exchange(inventory=INVENTORY, ways=Ways(OverSsh.ALWAYS, tunnels)))
+        answers = [await targets.answers("127.0.0.7:10068", within=5) for _ in range(2)]
+        tunnels.error = Unreachable("no connection from the node itself")
+        answers.append(await targets.answers("127.0.0.7:10068", within=5))
+        await targets.close()
+
+    assert answers == [True, True, False]
+    assert tunnels.asked == [("m1", "127.0.0.7", 10068)] * 3
 
 
 async def test_a_word_to_zookeeper_is_carried_too():

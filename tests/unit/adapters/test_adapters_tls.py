@@ -195,7 +195,7 @@ async def test_an_exhibitor_that_hangs_up_may_want_tls():
             await api.get(NODE, Service.EXHIBITOR, "/exhibitor/v1/cluster/status")
         await api.close()
 
-    assert "endpoints.exhibitor_tls" in error.value.evidence
+    assert "endpoints.exhibitor and exhibitor_tls" in error.value.evidence
 
 
 async def test_the_certificate_for_exhibitor_is_shown_to_nobody_else(ours: Authority):

@@ -17,6 +17,7 @@ from dcos_upgrade.lab.wire import (
     zookeeper,
 )
 from dcos_upgrade.lab.wire.reply import Ask, Reply
+from dcos_upgrade.lab.wire.strict import Tls
 from dcos_upgrade.lab.wire.task_server import TaskFace, open_tasks
 from dcos_upgrade.lab.world.systemd import Host
 from dcos_upgrade.lab.world.unit import Kind
@@ -38,7 +39,7 @@ class Door:
     port: int
     life: int
     face: HttpFace | None
-    tls: bool = False
+    tls: Tls = Tls.NONE
     inside: bool = False
 
 
@@ -75,15 +76,16 @@ def _of(world: World, host: Host) -> Iterator[Door]:
         yield _door(host, zookeeper.PORT, world.zookeeper.peers[host.node.id].life, None, inside=inside)
 
 
-def _faces(world: World, *, master: bool) -> Iterator[tuple[Kind, int, HttpFace, bool]]:
-    """Kind, port, face, and whether TLS is spoken there."""
+def _faces(world: World, *, master: bool) -> Iterator[strict.Face]:
     if world.spec.services == "strict":
-        yield from strict.MASTER_FACES if master else strict.AGENT_FACES
+        yield from strict.faces(world, master=master)
         return
     for kind, port, face in MASTER_FACES if master else AGENT_FACES:
-        yield kind, port, face, False
+        yield kind, port, face, Tls.NONE
 
 
-def _door(host: Host, port: int, life: int, face: HttpFace | None, *, tls: bool = False, inside: bool = False) -> Door:
+def _door(
+    host: Host, port: int, life: int, face: HttpFace | None, *, tls: Tls = Tls.NONE, inside: bool = False
+) -> Door:
     address = host.node.address
     return Door(node=host.node.id, address=address, port=port, life=life, face=face, tls=tls, inside=inside)

@@ -18,6 +18,7 @@ from dcos_upgrade.lab.wire.doors import Door, doors
 from dcos_upgrade.lab.wire.program import Program
 from dcos_upgrade.lab.wire.real_mesos import RealMesos
 from dcos_upgrade.lab.wire.reply import Ask, Reply
+from dcos_upgrade.lab.wire.strict import Tls
 from dcos_upgrade.lab.world.setting import Bend
 from dcos_upgrade.lab.world.world import World
 
@@ -100,7 +101,7 @@ class Listener:
 
 
 class Faces:
-    """Moves the world and keeps the listeners in step with it. ``tls``: what each node shows where TLS is spoken."""
+    """Moves the world and keeps the listeners in step with it. ``tls``: what each node listens with where TLS is spoken."""
 
     def __init__(self, world: World, real: RealMesos | None = None) -> None:
         self._world = world
@@ -110,7 +111,7 @@ class Faces:
         self._failing: set[Door] = set()
         self._wake = asyncio.Event()
         self.inside = Inside()
-        self.tls: Mapping[NodeId, ssl.SSLContext] = {}
+        self.tls: Mapping[tuple[NodeId, Tls], ssl.SSLContext] = {}
 
     def wake(self) -> None:
         """Something changed: look at once."""
@@ -158,7 +159,7 @@ class Faces:
     def _answering(self, door: Door) -> Listener | Program:
         if self._real is not None and self._real.plays(door):
             return self._real.program(door)
-        return Listener(self._world, door, self.inside, self.tls[door.node] if door.tls else None)
+        return Listener(self._world, door, self.inside, self.tls.get((door.node, door.tls)))
 
     async def _close(self, gone: list[Door]) -> None:
         listeners = [self._open.pop(door) for door in gone]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import msgspec
 
@@ -13,6 +14,15 @@ from dcos_upgrade.lab.wire.reply import Ask, Reply, headed, of_json, of_text
 from dcos_upgrade.lab.world.release import version
 from dcos_upgrade.lab.world.unit import Kind
 from dcos_upgrade.lab.world.world import World
+
+
+class Tls(Enum):
+    """What is spoken at a port: nothing of the kind, TLS, or TLS with a certificate of the other side too."""
+
+    NONE = auto()
+    SERVER = auto()
+    MUTUAL = auto()
+
 
 HttpFace = Callable[[World, NodeId, Ask], Reply]
 
@@ -78,16 +88,29 @@ def _login(world: World, ask: Ask) -> Reply:
     return of_json({"token": token}) if token else WRONG
 
 
-MASTER_FACES: tuple[tuple[Kind, int, HttpFace, bool], ...] = (
-    (Kind.EXHIBITOR, exhibitor.PORT, exhibitor.answer, False),
-    (Kind.MESOS_MASTER, mesos_master.PORT, Guarded(mesos_master.answer), True),
-    (Kind.MARATHON, 8443, Guarded(marathon.answer), True),
-    (Kind.METRONOME, 9443, Guarded(metronome.answer), True),
-    (Kind.ADMINROUTER, 443, doorkeeper, True),
-    (Kind.ADMINROUTER, adminrouter.MASTER_PORT, to_tls, False),
+Face = tuple[Kind, int, HttpFace, Tls]
+
+MASTER_FACES: tuple[Face, ...] = (
+    (Kind.MESOS_MASTER, mesos_master.PORT, Guarded(mesos_master.answer), Tls.SERVER),
+    (Kind.MARATHON, 8443, Guarded(marathon.answer), Tls.SERVER),
+    (Kind.METRONOME, 9443, Guarded(metronome.answer), Tls.SERVER),
+    (Kind.ADMINROUTER, 443, doorkeeper, Tls.SERVER),
+    (Kind.ADMINROUTER, adminrouter.MASTER_PORT, to_tls, Tls.NONE),
 )
-AGENT_FACES: tuple[tuple[Kind, int, HttpFace, bool], ...] = (
-    (Kind.AGENT, mesos_agent.PORT, Guarded(mesos_agent.answer), True),
-    (Kind.ADMINROUTER, adminrouter.AGENT_PORT, adminrouter.answer, False),
+AGENT_FACES: tuple[Face, ...] = (
+    (Kind.AGENT, mesos_agent.PORT, Guarded(mesos_agent.answer), Tls.SERVER),
+    (Kind.ADMINROUTER, adminrouter.AGENT_PORT, adminrouter.answer, Tls.NONE),
 )
-"""Kind, port, face, and whether TLS is spoken there."""
+
+
+def faces(world: World, *, master: bool) -> tuple[Face, ...]:
+    """Exhibitor is as it was installed: an upgrade to 2.0 does not bring it certificates."""
+    if not master:
+        return AGENT_FACES
+    exhibitors = Tls.MUTUAL if mutual(world.spec.release) else Tls.NONE
+    return ((Kind.EXHIBITOR, exhibitor.PORT, exhibitor.answer, exhibitors), *MASTER_FACES)
+
+
+def mutual(installed: str) -> bool:
+    """Whether Exhibitor talks only to who has a certificate."""
+    return version(installed) >= (2, 0, 0)
