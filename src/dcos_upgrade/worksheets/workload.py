@@ -66,18 +66,25 @@ def of_app(app: App, of: str, origin: Origin) -> Workload:
         origin=origin,
         instances=int(app.instances),
         running=None if app.tasks_running is None else int(app.tasks_running),
-        rules=None if app.constraints is None else tuple(sorted(app.rules())),
+        rules=tuple(sorted(app.rules())) if app.constraints is not None or _leaves_out(app) else None,
         tasks=None
         if tasks is None
         else tuple(
             TaskOf(id=each.id, agent=each.agent or "", host=each.host or "", state=each.state or "") for each in tasks
         ),
-        needs=app.dependencies,
+        needs=() if app.dependencies is None and _leaves_out(app) else app.dependencies,
         image=(docker.image if docker else None) or "",
         package=" ".join(part for part in (labels.name, labels.version) if part) if labels else "",
         networks=tuple(_networks(app)),
         ports=tuple(_port(port) for port in app.ports()),
     )
+
+
+def _leaves_out(app: App) -> bool:
+    """Whether its Marathon leaves out what is empty: from 1.5 on, when every app has its networks. ``cpus``, which every Marathon
+    writes, tells that the capture is not of a version that read less.
+    """
+    return app.networks is not None and app.cpus is not None
 
 
 def of_pod(pod: Pod, origin: Origin) -> Workload:

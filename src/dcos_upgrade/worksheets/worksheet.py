@@ -11,6 +11,8 @@ from dcos_upgrade.worksheets.given import Given
 Row = tuple[Figure, ...]
 NAMED = 3
 """Rows that a note names."""
+REASONS = 12
+"""Reasons that are told for one column; they may hold the name of a node each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +71,15 @@ def _unknowns(table: Table) -> Iterator[str]:
     """Each reason once, with its column and the rows: a few by name, more by their number."""
     if table.unknown:
         yield f"{table.title}: unknown, because {table.unknown}."
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for row in (*table.rows, *((table.total,) if table.total else ())):
         for column, figure in zip(table.columns, row, strict=True):
             if figure.value is None:
-                found.setdefault((column, figure.unknown), []).append(row[0].text)
-    for (column, why), rows in found.items():
-        where = f"in {len(rows)} rows" if len(rows) > NAMED else f"for {', '.join(rows)}"
-        yield f"{table.title}, column {column}: unknown {where}, because {why}."
+                why = figure.unknown.removeprefix(f"{row[0].text}: ")
+                found.setdefault(column, {}).setdefault(why, []).append(row[0].text)
+    for column, reasons in found.items():
+        for why, rows in list(reasons.items())[:REASONS]:
+            where = f"in {len(rows)} rows" if len(rows) > NAMED else f"for {', '.join(rows)}"
+            yield f"{table.title}, column {column}: unknown {where}, because {why}."
+        if len(reasons) > REASONS:
+            yield f"{table.title}, column {column}: unknown for {len(reasons) - REASONS} other reasons, which stand in the cells."

@@ -10,7 +10,7 @@ from reported import plan
 
 from dcos_upgrade.core.cluster import CLUSTER
 from dcos_upgrade.core.plan import KeyChange, Plan, PlannedConfiguration
-from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.snapshot import Observed, Snapshot
 from dcos_upgrade.probes import (
     marathon_groups,
     marathon_pods,
@@ -19,7 +19,7 @@ from dcos_upgrade.probes import (
     zookeeper_directories,
 )
 from dcos_upgrade.probes.exhibitor_configuration import ExhibitorConfiguration
-from dcos_upgrade.probes.marathon_apps import App, AppTask, Container, MarathonApps, Port
+from dcos_upgrade.probes.marathon_apps import App, AppTask, Container, MarathonApps, Network, Port
 from dcos_upgrade.probes.mesos_slaves import Domain, FaultDomain, Named, Resources
 from dcos_upgrade.worksheets import Given, SupportCase, filled
 from dcos_upgrade.worksheets.sheets import discover
@@ -196,6 +196,14 @@ def test_a_capture_without_dependencies_is_unknown_and_not_independent():
     row = table("dependencies", of(with_apps(app("/x"))), "applications").rows[0]
 
     assert (row[5].value, row[6].value) == (None, None)
+
+
+def test_a_marathon_that_leaves_out_what_is_empty_says_that_there_is_none():
+    late = app("/x", networks=(Network(mode="host"),), cpus=0.1)
+    given = of(with_apps(late))
+
+    assert texts(table("dependencies", given, "applications"))[0][5:7] == ["none", "none"]
+    assert sheet("constraints", given).notes == sheet("constraints", of(with_apps(app("/x", constraints=())))).notes
 
 
 def test_an_app_of_a_service_marathon_is_told_with_whose_it_is():
@@ -428,6 +436,28 @@ def test_every_reason_why_something_is_unknown_stands_in_the_notes():
         told = " ".join(each.notes)
         assert [reason for reason in reasons if reason not in told] == []
         assert [found.title for found in each.tables if found.unknown and found.unknown not in told] == []
+
+
+def test_a_reason_that_names_each_node_is_told_once():
+    why = {("dcos-version", node): f"{node}: nothing answered" for node in (facts.A1, facts.A2, facts.M1, facts.P1)}
+    values = {key: value for key, value in facts.healthy().items() if key not in why}
+
+    notes = sheet("versions", of(facts.snapshot(values, unknown=why))).notes
+    assert "Versions of each node, column DC/OS: unknown in 4 rows, because nothing answered." in notes
+
+
+def test_reasons_without_end_are_bounded():
+    nodes = crowds.crowd(private=50).inventory.nodes
+    why = {("dcos-version", node.id): f"reason {number}" for number, node in enumerate(nodes)}
+    snapshot = crowds.crowd(private=50)
+    silent = {key: Observed(unknown=reason) for key, reason in why.items()}
+
+    notes = sheet(
+        "versions", of(Snapshot(inventory=snapshot.inventory, taken=snapshot.taken, facts={**snapshot.facts, **silent}))
+    ).notes
+    told = [note for note in notes if "column DC/OS" in note]
+    assert len(told) == 13
+    assert told[-1].endswith("unknown for 42 other reasons, which stand in the cells.")
 
 
 def test_no_figure_is_blank_and_each_of_a_fact_says_which():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dcos_upgrade.cli.kind import Kind, said_by, sentence
+from dcos_upgrade.cli.kind import Kind
 from dcos_upgrade.render.console.explanation import Explanation
 from dcos_upgrade.worksheets import sheets
 
@@ -15,8 +15,9 @@ def names() -> Iterable[str]:
 
 def explain(name: str) -> Explanation:
     worksheet = next(each for each in sheets.discover() if each.id == name)
-    text = sentence(said_by(worksheet.fill), worksheet.about)
-    return Explanation(name=name, kind="worksheet", title=worksheet.title, text=text, source=worksheet.source)
+    return Explanation(
+        name=name, kind="worksheet", title=worksheet.title, text=worksheet.about, source=worksheet.source
+    )
 
 
 KIND = Kind(

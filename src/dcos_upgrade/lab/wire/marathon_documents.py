@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "upgradeStrategy": {"minimumHealthCapacity": 1, "maximumOverCapacity": 1},
     "killSelection": "YOUNGEST_FIRST",
     "constraints": [],
+    "dependencies": [],
 }
 
 
