@@ -373,3 +373,18 @@ async def test_in_the_clear_no_token_is_sent_to_a_service(site: Any):
 
 async def _fine(_: web.BaseRequest) -> web.StreamResponse:
     return web.json_response({})
+
+
+async def test_a_redirect_to_a_port_that_cluster_yaml_does_not_name_gets_no_token(site: Any):
+    async with site() as here:
+
+        async def to_tls(request: web.BaseRequest) -> web.StreamResponse:
+            raise web.HTTPTemporaryRedirect(f"https://127.0.0.1:{here.server.port}{request.path}")
+
+        async with serving(to_tls) as plain:
+            named = Endpoints(overrides={Service.MARATHON: plain.port})
+            api = HttpApi(named, signed=Signed(here.login._exchange, named, login=here.login, clock=here.clock))
+            answer = await api.get(M1, Service.MARATHON, "/v2/info")
+
+    assert (answer.status, here.iam.logins) == (401, [])
+    assert here.server.tokens == [None]
