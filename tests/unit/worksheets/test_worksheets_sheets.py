@@ -129,6 +129,32 @@ def test_tasks_stand_with_their_app_rack_and_state():
     ]
 
 
+def test_agents_that_are_not_there_are_counted_by_what_became_of_them():
+    listed = facts.slaves(
+        facts.agent(facts.A1), facts.agent(facts.A2, active=False), recovered=(facts.agent(facts.P1),)
+    )
+    state = facts.state(unreachable_slaves=2.0)
+
+    rows = {
+        row[0]: row[1] for row in texts(table("cluster-state", of(healthy(mesos_slaves=listed, mesos_state=state))))
+    }
+    assert [rows[f"Agents {what}"] for what in ("active", "not active", "not listed by Mesos")] == ["1", "1", "1"]
+    assert rows["Agents that Mesos cannot reach"] == "2"
+    assert rows["Agents that Mesos only remembers"] == "10.0.3.1"
+
+
+def test_two_agents_at_one_address_are_two_rows():
+    snapshot = crowds.crowd(private=1, public=0)
+    (node,) = snapshot.inventory.agents
+    again = facts.agent(facts.A1, id="S9", hostname=node.address, pid=f"slave(1)@{node.address}:5052", active=False)
+    listed = snapshot.facts["mesos-slaves", CLUSTER].value.slaves
+    found = table(
+        "what-runs-where", of(crowds.bent(snapshot, "mesos-slaves", CLUSTER, slaves=(*listed, again))), "nodes"
+    )
+
+    assert [row[3] for row in texts(found)] == ["active", "not active"]
+
+
 def test_without_mesos_state_the_tasks_of_marathon_are_shown():
     snapshot = crowds.without(healthy(), "mesos-state")
 

@@ -12,11 +12,13 @@ from dcos_upgrade.probes import (
     marathon_groups,
     marathon_pods,
     marathon_queue,
+    mesos_slaves,
     mesos_state,
     metronome_jobs,
     service_marathons,
 )
 from dcos_upgrade.probes.exhibitor_status import ExhibitorStatus
+from dcos_upgrade.probes.mesos_slaves import MesosSlaves
 from dcos_upgrade.probes.mesos_state import MesosState
 from dcos_upgrade.probes.service_marathons import ServiceMarathons
 from dcos_upgrade.worksheets.applications import applications
@@ -46,9 +48,11 @@ def _rows(given: Given, known: Machines) -> Iterator[Row]:
     yield said("Public agents"), _count(known, Role.PUBLIC_AGENT)
     for state in (ACTIVE, INACTIVE, NOT_LISTED):
         yield said(f"Agents {state}"), _in_state(known, state)
+    mesos = of_cluster(snapshot, mesos_state.PROBE)
+    yield said("Agents that Mesos cannot reach"), mesos.figure(_unreachable, silent="this Mesos is too old to say it")
+    yield said("Agents that Mesos only remembers"), of_cluster(snapshot, mesos_slaves.PROBE).figure(_remembered)
     for service, figure in leading(snapshot).by_service.items():
         yield said(f"Leader of {service}"), figure
-    mesos = of_cluster(snapshot, mesos_state.PROBE)
     yield said("Tasks running"), mesos.figure(_running)
     yield said("Frameworks"), mesos.figure(lambda state: len(state.frameworks))
     yield said("Frameworks not connected"), mesos.figure(_not_connected)
@@ -91,6 +95,19 @@ def _in_state(known: Machines, state: str) -> Figure:
     if known.why or missing is not None:
         return unknown(known.why or (missing.unknown if missing else ""), known.origin)
     return said(sum(1 for each in known.rows if each.state.value == state), known.origin)
+
+
+def _unreachable(state: MesosState) -> int | None:
+    """Mesos does not list them: it only counts them."""
+    return None if state.unreachable_slaves is None else int(state.unreachable_slaves)
+
+
+def _remembered(found: MesosSlaves) -> str | None:
+    """Those that have not registered again since the election."""
+    if found.recovered_slaves is None:
+        return None
+    listed = {agent.id for agent in found.slaves}
+    return ", ".join(agent.hostname or agent.id for agent in found.recovered_slaves if agent.id not in listed) or "none"
 
 
 def _running(state: MesosState) -> int:
