@@ -26,8 +26,11 @@ FALLBACK = str.maketrans(
 )
 """For streams that are not UTF-8."""
 
-_ACTS = re.compile("\x1b(?!\\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What moves the cursor, rings, or turns the direction of writing: a cluster's names must not do that to a terminal."""
+_OWN = r"(?:0|(?:1|2|31|32|33)(?:;(?:1|2|31|32|33))*)m"
+_ACTS = re.compile(
+    rf"\x1b(?!\[{_OWN})|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""What moves the cursor, rings, hides, or turns the direction of writing: a cluster's names must not do that to a terminal."""
 
 BOLD, GREEN, RED, YELLOW, FAINT = "1", "32", "31", "33", "2"
 

@@ -27,15 +27,19 @@ INVENTORY = Origin(fact="inventory", subject="the snapshot's own")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """One agent. ``agent`` is Mesos' own row, None where it lists none; ``strange``: it is not in the inventory."""
+    """One agent. ``agent`` is Mesos' own row, None where it lists none; ``node`` is None for one that is not in the inventory."""
 
     id: str
+    node: NodeId | None
     address: str
     role: Role
     agent: Agent | None
     rack: Figure
     state: Figure
-    strange: bool = False
+
+    @property
+    def strange(self) -> bool:
+        return self.node is None
 
     @property
     def agent_id(self) -> str:
@@ -111,6 +115,7 @@ def _taken(node: Node, here: list[Agent]) -> Agent | None:
 def _machine(given: Given, node: Node, agent: Agent | None, found: Seen[tuple[Agent, ...]]) -> Machine:
     return Machine(
         id=visible(node.id),
+        node=node.id,
         address=visible(node.address),
         role=node.role,
         agent=agent,
@@ -125,12 +130,12 @@ def _strange(given: Given, agent: Agent, found: Seen[tuple[Agent, ...]]) -> Mach
     node = Node(id=NodeId(name), address=agent.address, role=role)
     return Machine(
         id=visible(name),
+        node=None,
         address=visible(agent.address),
         role=role,
         agent=agent,
         rack=_rack(given, node, agent, found.origin),
         state=_state(agent, found),
-        strange=True,
     )
 
 

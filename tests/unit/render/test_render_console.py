@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 
 import cluster_facts as facts
+import hostile
 import pytest
 from fakes.cluster import START, FakeCluster, inventory, plan_of
 
@@ -161,6 +162,17 @@ def test_names_of_a_cluster_do_not_act_on_a_terminal(act: str):
     shown = plainly(f"app{act}x", "utf-8")
 
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", shown)
+
+
+@pytest.mark.parametrize("kind", sorted(set(hostile.KINDS.values())))
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_no_hostile_string_does_more_to_a_terminal_than_colour_it(kind: str, encoding: str):
+    texts = [text for name, text in hostile.STRINGS.items() if hostile.KINDS[name] == kind]
+
+    shown = [plainly(text, encoding).encode(encoding).decode(encoding) for text in texts]
+
+    left = [re.sub("\x1b\\[(0|1|2|3[123])m", "", text).replace("\n", "").replace("\t", "") for text in shown]
+    assert [text for text in left if hostile.ACTING.search(text)] == []
 
 
 def test_our_own_colours_pass():

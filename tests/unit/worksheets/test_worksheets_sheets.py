@@ -14,10 +14,12 @@ from dcos_upgrade.core.snapshot import Observed, Snapshot
 from dcos_upgrade.probes import (
     marathon_groups,
     marathon_pods,
+    mesos_slaves,
     metronome_jobs,
     user_configuration,
     zookeeper_directories,
 )
+from dcos_upgrade.probes.agent_containers import AgentContainer, AgentContainers
 from dcos_upgrade.probes.exhibitor_configuration import ExhibitorConfiguration
 from dcos_upgrade.probes.marathon_apps import App, AppTask, Container, MarathonApps, Network, Port
 from dcos_upgrade.probes.mesos_slaves import Domain, FaultDomain, Named, Resources
@@ -320,10 +322,12 @@ def test_what_is_used_and_reserved_stands_beside_the_tasks_of_an_agent():
         used_resources=Resources(cpus=3.5, mem=1024.0),
         reserved_resources={"slave_public": Resources()},
     )
-    rows = table("what-runs-where", of(healthy(mesos_slaves=facts.slaves(loaded))), "nodes").rows
+    values = facts.healthy() | {facts.key(mesos_slaves.PROBE): facts.slaves(loaded)}
+    values["agent-containers", facts.A1] = AgentContainers(containers=(AgentContainer(executor="e", framework="F0"),))
+    rows = table("what-runs-where", of(facts.snapshot(values)), "nodes").rows
 
-    assert [figure.text for figure in rows[0][6:]] == ["3.5 of 8", "1024 of 16384 MiB", "slave_public"]
-    assert [figure.value for figure in rows[1][6:]] == [None, None, None]
+    assert [figure.text for figure in rows[0][6:]] == ["1", "3.5 of 8", "1024 of 16384 MiB", "slave_public"]
+    assert [figure.value for figure in rows[1][6:]] == [None, None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,7 @@ def _agent(given: Given, machine: Machine) -> Box:
 
 def _release(given: Given, machine: Machine) -> Figure:
     """DC/OS where the node says it, else Mesos as it is registered."""
-    node = given.snapshot.inventory.at(machine.address)
-    own = of_node(given.snapshot, dcos_version.PROBE, node.id).value if node else None
+    own = of_node(given.snapshot, dcos_version.PROBE, machine.node).value if machine.node else None
     if own is not None:
         return said(own.version)
     mesos = machine.agent.version if machine.agent else None

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from dcos_upgrade.core.cluster import Role
+from dcos_upgrade.probes import agent_containers
 from dcos_upgrade.probes.mesos_slaves import Resources
 from dcos_upgrade.worksheets.applications import applications
+from dcos_upgrade.worksheets.facts import of_node
 from dcos_upgrade.worksheets.figure import Figure, Origin, listed, said, unknown
 from dcos_upgrade.worksheets.given import Given
 from dcos_upgrade.worksheets.machines import NO_RACK, Machine, Machines, machines
 from dcos_upgrade.worksheets.placed import Placed, placed
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
-NODES = ("Node", "Role", "Rack", "State", "Tasks", "Running", "CPUs used", "Memory used", "Reserved for")
+NODES = ("Node", "Role", "Rack", "State", "Tasks", "Running", "Containers", "CPUs used", "Memory used", "Reserved for")
 TASKS = ("Node", "Rack", "What", "Task", "State")
 RUNNING = "running"
 
@@ -23,14 +25,14 @@ def fill(given: Given) -> Iterator[Table | str]:
     known = machines(given)
     apps = applications(given)
     tasks = placed(given.snapshot, apps)
-    yield _nodes(known, tasks)
+    yield _nodes(given, known, tasks)
     yield _tasks(tasks)
     yield from apps.gaps
     if not isinstance(tasks, str):
         yield "Tasks of Mesos that have not ended, those on agents that cannot be reached among them. Containers that Mesos did not start are not in it."
 
 
-def _nodes(known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
+def _nodes(given: Given, known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
     found = () if isinstance(tasks, str) else tasks
     there = Counter(task.machine.id for task in found if task.machine)
     run = Counter(task.machine.id for task in found if task.machine and task.state == RUNNING)
@@ -46,6 +48,7 @@ def _nodes(known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
             each.state,
             count(there, each.id),
             count(run, each.id),
+            _containers(given, each),
             _used(each, known, lambda resources: resources.cpus, ""),
             _used(each, known, lambda resources: resources.mem, " MiB"),
             _reserved(each, known),
@@ -60,6 +63,13 @@ def _nodes(known: Machines, tasks: tuple[Placed, ...] | str) -> Table:
         empty="No agents are known.",
         unknown="" if rows else known.why,
     )
+
+
+def _containers(given: Given, each: Machine) -> Figure:
+    """As the agent itself counts them; those of Docker that Mesos did not start are not among them."""
+    if each.node is None:
+        return unknown("it is not in the inventory, and was not asked", *each.state.origins)
+    return of_node(given.snapshot, agent_containers.PROBE, each.node).figure(lambda found: len(found.containers))
 
 
 def _used(each: Machine, known: Machines, read: Callable[[Resources], float | None], unit: str) -> Figure:
