@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -115,4 +116,12 @@ def _into_place(beside: Path, place: Path) -> None:
             old.rename(place)
         raise
     if there:
-        shutil.rmtree(old, ignore_errors=True)
+        _remove_ours(old)
+
+
+def _remove_ours(old: Path) -> None:
+    """What somebody put there meanwhile stays, beside the new one."""
+    for name in (*(_index(old).files if (old / INDEX).exists() else ()), INDEX):
+        (old / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        old.rmdir()

@@ -30,6 +30,7 @@ FILLS = {
     Kind.COUNT: "#ffffff",
     Kind.KEY: "#ffffff",
 }
+NAME = "diagram"
 CUT = 9
 """Pixels of a corner that is cut or folded."""
 LINE, FIRST = 17, 20
@@ -37,22 +38,22 @@ LONGEST = 600
 """Characters of a shape's words that a pointer or a reader's voice gets; the worksheets have all of them."""
 
 
-def cluster_svg(snapshot: Snapshot, plan: Plan | None = None) -> str:
-    """The architecture of a cluster; with a plan, the versions that it leads to."""
-    return svg(cluster_diagram(Given(snapshot=snapshot, plan=plan)))
+def cluster_svg(snapshot: Snapshot, plan: Plan | None = None, *, name: str = NAME) -> str:
+    """The architecture of a cluster; with a plan, the versions that it leads to. ``name`` begins the ids: on one page each has its own."""
+    return svg(cluster_diagram(Given(snapshot=snapshot, plan=plan)), name=name)
 
 
-def svg(picture: Picture) -> str:
-    return "\n".join(_elements(picture)) + "\n"
+def svg(picture: Picture, *, name: str = NAME) -> str:
+    return "\n".join(_elements(picture, name)) + "\n"
 
 
-def _elements(picture: Picture) -> Iterator[str]:
+def _elements(picture: Picture, name: str) -> Iterator[str]:
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {picture.width} {picture.height}" width="{picture.width}" '
-        f'height="{picture.height}" role="img" aria-labelledby="diagram-title diagram-words" font-family="{FONT}" font-size="12">'
+        f'height="{picture.height}" role="img" aria-labelledby="{name}-title {name}-words" font-family="{FONT}" font-size="12">'
     )
-    yield f'<title id="diagram-title">{_text(picture.title)}</title>'
-    yield f'<desc id="diagram-words">{_text(f"{picture.subtitle}. {picture.description}")}</desc>'
+    yield f'<title id="{name}-title">{_text(picture.title)}</title>'
+    yield f'<desc id="{name}-words">{_text(f"{picture.subtitle}. {picture.description}")}</desc>'
     yield f'<rect width="{picture.width}" height="{picture.height}" fill="#ffffff"/>'
     yield f'<text x="20" y="34" font-size="{TITLE}" font-weight="bold" fill="{INK}">{_text(picture.title)}</text>'
     yield f'<text x="20" y="56" font-size="13" fill="{SOFT}">{_text(picture.subtitle)}</text>'

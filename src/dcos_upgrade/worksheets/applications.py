@@ -13,11 +13,8 @@ from dcos_upgrade.worksheets.facts import of_any_master, of_cluster
 from dcos_upgrade.worksheets.figure import Origin
 from dcos_upgrade.worksheets.given import Given
 from dcos_upgrade.worksheets.machines import Machine, Machines, machines
-from dcos_upgrade.worksheets.visible import visible
+from dcos_upgrade.worksheets.visible import some, visible
 from dcos_upgrade.worksheets.workload import ROOT, Form, TaskOf, Workload, of_app, of_job, of_pod
-
-NAMED = 20
-"""Names that a note lists."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +117,4 @@ def _names(snapshot: Snapshot) -> Iterator[str]:
     apps = () if of_any_master(snapshot, marathon_apps.PROBE).value is not None else names.apps or ()
     pods = () if of_cluster(snapshot, marathon_pods.PROBE).value is not None else names.pods or ()
     if apps or pods:
-        yield f"Saved answers name {len(apps)} apps and {len(pods)} pods of which nothing else is known: {_some((*apps, *pods))}."
-
-
-def _some(names: tuple[str, ...]) -> str:
-    told = ", ".join(visible(name) for name in names[:NAMED]) or "none"
-    return f"{told}, …" if len(names) > NAMED else told
+        yield f"Saved answers name {len(apps)} apps and {len(pods)} pods of which nothing else is known: {some((*apps, *pods))}."

@@ -36,6 +36,7 @@ class Machine:
     agent: Agent | None
     rack: Figure
     state: Figure
+    critical: bool = False
 
     @property
     def strange(self) -> bool:
@@ -116,6 +117,7 @@ def _machine(given: Given, node: Node, agent: Agent | None, found: Seen[tuple[Ag
     return Machine(
         id=visible(node.id),
         node=node.id,
+        critical=node.critical,
         address=visible(node.address),
         role=node.role,
         agent=agent,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from dcos_upgrade.core.redaction import redact_text
 
 LONGEST = 4000
 """Characters of one figure. A cell of a spreadsheet takes 32,767 (Excel's own limit); what is longer is read in the snapshot."""
+
+NAMED = 20
+"""Names that a note lists."""
 
 _ACTS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
@@ -35,6 +39,13 @@ def _written_out(found: re.Match[str]) -> str:
     if character in _NAMES:
         return _NAMES[character]
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def some(names: Sequence[str]) -> str:
+    """The first ``NAMED``, and how many more there are."""
+    more = len(names) - NAMED
+    told = ", ".join(visible(name) for name in names[:NAMED]) or "none"
+    return f"{told} and {more} more" if more > 0 else told
 
 
 def natural(text: str) -> tuple[tuple[int, str], ...]:

@@ -86,3 +86,22 @@ def test_what_cannot_be_written_leaves_the_old_directory_and_no_remains(tmp_path
 
     assert names(tmp_path / "out") == {*FILES, INDEX}
     assert names(tmp_path) == {"out"}
+
+
+def test_a_file_that_came_in_while_the_directory_was_replaced_is_not_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    place = tmp_path / "out"
+    write_directory(place, FILES)
+    rename = Path.rename
+
+    def late(path: Path, target: Path) -> Path:
+        if path == place:
+            (place / "late.txt").write_text("just now")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", late)
+    write_directory(place, {"c.txt": b"3"})
+
+    assert names(place) == {"c.txt", INDEX}
+    assert [path.read_text() for path in tmp_path.rglob("late.txt")] == ["just now"]

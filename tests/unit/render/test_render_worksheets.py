@@ -144,6 +144,13 @@ def test_the_diagram_is_drawn_from_a_snapshot_and_a_plan_alone():
     assert "<desc id=" in drawn
 
 
+def test_two_diagrams_on_one_page_have_ids_of_their_own():
+    before, after = (cluster_svg(crowds.crowd(), name=name) for name in ("before", "after"))
+
+    ids = re.findall(r' id="([^"]*)"', before + after)
+    assert ids == ["before-title", "before-words", "after-title", "after-words"]
+
+
 def test_nothing_of_the_diagram_depends_on_colour():
     drawn = cluster_svg(crowds.crowd(inactive=1))
 

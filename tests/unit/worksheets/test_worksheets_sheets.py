@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cluster_facts as facts
 import crowds
 import msgspec
@@ -91,6 +93,23 @@ def test_racks_are_counted_by_role_with_the_apps_that_are_bound_to_them():
     assert texts(private) == [["r1", "1", "1", "a1", "/db", "/web"], ["r2", "1", "1", "a2", "none", "/web"]]
     assert [figure.text for figure in private.total] == ["Total", "2", "2", "–", "1", "1"]
     assert texts(table("node-rack", given, "public")) == [["r1", "1", "1", "p1", "none", "none"]]
+
+
+def test_what_is_bound_and_runs_nowhere_is_told():
+    idle = app("/idle", constraints=(("hostname", "LIKE", "10.9.9.9"),), tasks=())
+
+    assert (
+        "Pinned or unique, and without a task on any agent now: /idle." in sheet("node-rack", of(with_apps(idle))).notes
+    )
+
+
+def test_a_critical_node_is_marked_in_its_rack():
+    snapshot = healthy()
+    nodes = tuple(replace(node, critical=node.id == facts.A1) for node in snapshot.inventory.nodes)
+    inventory = replace(snapshot.inventory, nodes=nodes)
+
+    rows = texts(table("node-rack", of(replace(snapshot, inventory=inventory)), "private"))
+    assert [row[3] for row in rows] == ["a1 (critical)", "a2"]
 
 
 def test_a_mapping_goes_before_the_cluster_file_and_a_name_of_nobody_is_told():

@@ -104,7 +104,9 @@ def _sources(book: Book) -> Chapter:
         empty="No figure comes from a fact.",
         named=True,
     )
-    return Chapter(id="sources", title="Sources of the figures", blocks=(Paragraph(text=text), table))
+    more = len(book.origins) - len(rows)
+    rest = (Paragraph(text=f"{more} more sources are in the CSV, JSON and spreadsheet forms."),) if more else ()
+    return Chapter(id="sources", title="Sources of the figures", blocks=(Paragraph(text=text), table, *rest))
 
 
 def _source(number: int, origin: Origin) -> tuple[Cell, ...]:

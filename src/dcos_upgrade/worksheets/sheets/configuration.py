@@ -12,7 +12,7 @@ from dcos_upgrade.worksheets.facts import of_any_master, of_masters
 from dcos_upgrade.worksheets.figure import Figure, Origin, said, unknown
 from dcos_upgrade.worksheets.given import NO_PLAN, Given
 from dcos_upgrade.worksheets.target import plan_origin
-from dcos_upgrade.worksheets.visible import visible
+from dcos_upgrade.worksheets.visible import some
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
 COLUMNS = ("Key", "Starting configuration", "Target configuration", "Compared")
@@ -80,7 +80,7 @@ def _apart(given: Given) -> Iterator[str]:
         names = {*first.keys, *own.keys}
         keys = sorted(name for name in names if _whole(first, name) != _whole(own, name))
         if keys:
-            yield f"{other.origin.subject} has other values than {known[0].origin.subject} for {visible(', '.join(keys))}."
+            yield f"{other.origin.subject} has other values than {known[0].origin.subject} for {some(keys)}."
 
 
 def _whole(found: user_configuration.UserConfiguration, key: str) -> tuple[str | None, str | None]:

@@ -10,7 +10,7 @@ from dcos_upgrade.worksheets.depending import Depending, absolute, key_of
 from dcos_upgrade.worksheets.facts import of_cluster
 from dcos_upgrade.worksheets.figure import Figure, Origin, listed, said, unknown
 from dcos_upgrade.worksheets.given import Given
-from dcos_upgrade.worksheets.visible import visible
+from dcos_upgrade.worksheets.visible import some, visible
 from dcos_upgrade.worksheets.workload import Form, Workload
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
@@ -47,7 +47,7 @@ def fill(given: Given) -> Iterator[Table | str]:
     yield _groups(given, depending)
     yield from apps.gaps
     for circle in depending.circles():
-        yield f"These depend on one another in a circle: {visible(', '.join(circle))}."
+        yield f"These depend on one another in a circle: {some(circle)}."
     yield "What an app reaches over the network without saying so is in no capture: its owner knows it."
 
 

@@ -11,7 +11,7 @@ from dcos_upgrade.worksheets.figure import Figure, Origin, listed, said, unknown
 from dcos_upgrade.worksheets.given import Given
 from dcos_upgrade.worksheets.machines import ACTIVE, Machine, Machines, machines, unmapped
 from dcos_upgrade.worksheets.placing import Binding, bindings
-from dcos_upgrade.worksheets.visible import natural
+from dcos_upgrade.worksheets.visible import natural, some
 from dcos_upgrade.worksheets.workload import Workload
 from dcos_upgrade.worksheets.worksheet import Row, Table, Worksheet
 
@@ -30,9 +30,14 @@ def fill(given: Given) -> Iterator[Table | str]:
 def _notes(given: Given, known: Machines, apps: Applications) -> Iterator[str]:
     yield from apps.gaps
     if strange := [each.id for each in known.rows if each.strange]:
-        yield f"In Mesos and not in the inventory: {', '.join(strange)}."
+        yield f"In Mesos and not in the inventory: {some(strange)}."
     if names := unmapped(given, known):
-        yield f"The rack mapping names what is no agent of this cluster: {', '.join(names)}."
+        yield f"The rack mapping names what is no agent of this cluster: {some(names)}."
+    idle = [
+        each.name for each in apps.rows if {Binding.PINNED, Binding.UNIQUE} & bindings(each) and apps.here(each) == ()
+    ]
+    if idle:
+        yield f"Pinned or unique, and without a task on any agent now: {some(idle)}."
     if any(each.rules and apps.here(each) is None for each in apps.rows):
         yield "Of some that are bound no answer lists where their tasks are: they are counted in no rack."
 
@@ -63,7 +68,7 @@ def _row(name: str, here: Sequence[Machine], apps: Applications) -> Row:
         rack,
         said(len(here), *_origins(here)),
         _active(here),
-        listed((each.id for each in here), *_origins(here)),
+        listed((f"{each.id} (critical)" if each.critical else each.id for each in here), *_origins(here)),
         _bound(Binding.PINNED, here, apps),
         _bound(Binding.UNIQUE, here, apps),
     )
