@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import hostile as strings
 import pytest
 from fakes.cluster import FakeCluster
+from markdown_it import MarkdownIt
 from reported import cluster, plan, report, run
 
 from dcos_upgrade.core.judgement import Verdict
@@ -127,6 +129,38 @@ def _same_shape(done: Workbook) -> Workbook:
     )
     attempt = replace(bent.steps[0].attempts[0], log_tail="line")
     return replace(bent, proof=proof, steps=(replace(bent.steps[0], attempts=(attempt,)), *bent.steps[1:]))
+
+
+def all_hostile(done: Workbook) -> Workbook:
+    """The report of a cluster of which every hostile string is a part."""
+    texts = tuple(strings.STRINGS.values())
+    changes = tuple(Change(kind="app", subject=text, before=text, after=text, why=text) for text in texts)
+    findings = tuple(Finding(kind="task", subject=text, why=text, evidence=(text,)) for text in texts)
+    return replace(done, proof=replace(done.proof, expected=changes, lost=findings, unknown=findings))
+
+
+def test_no_hostile_string_becomes_an_element_or_acts(done: Workbook):
+    page, plain = html(all_hostile(done)), html(_same_shape(done))
+    elements = strings.Elements(page)
+
+    assert elements.open == []
+    assert {tag for tag, _ in elements.seen} <= {tag for tag, _ in strings.Elements(plain).seen} | {"strong"}
+    assert [names for _, names in elements.seen if any(name.startswith("on") for name in names)] == []
+    assert strings.ACTING.findall(page.replace("\t", "")) == []
+    assert strings.SECRET not in page
+
+
+def test_no_hostile_string_changes_the_shape_of_markdown(done: Workbook):
+    text = markdown(all_hostile(done))
+
+    assert strings.ACTING.findall(text) == []
+    assert strings.SECRET not in text
+    made = {
+        each.type
+        for token in MarkdownIt("commonmark").enable("table").parse(text)
+        for each in (token, *(token.children or ()))
+    }
+    assert not made & {"html_inline", "html_block", "link_open", "image", "em_open"}
 
 
 def test_hostile_texts_do_not_break_a_table_of_markdown(done: Workbook):

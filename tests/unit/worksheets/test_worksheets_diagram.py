@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from itertools import combinations
+from xml.etree import ElementTree
 
 import crowds
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dcos_upgrade.core.cluster import CLUSTER
 from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.render.diagram import svg
 from dcos_upgrade.worksheets import Given
 from dcos_upgrade.worksheets.diagram import Kind, Picture, Shape, cluster_diagram
 from dcos_upgrade.worksheets.diagram.drawn import COLUMN, LINE, TITLE
@@ -72,6 +76,31 @@ def test_every_line_of_text_fits_into_its_box(drawn: Picture):
     for shape in drawn.shapes:
         assert len(shape.lines) * LINE <= shape.height
         assert all(columns_of(line.text) * COLUMN <= shape.width for line in shape.lines)
+
+
+@settings(max_examples=100, deadline=None, database=None)
+@given(
+    masters=st.integers(0, 20),
+    private=st.integers(0, 60),
+    public=st.integers(0, 20),
+    racks=st.integers(0, 50),
+    services=st.integers(0, 30),
+    suffix=st.text(max_size=60),
+)
+def test_no_size_and_no_name_makes_anything_overlap_or_break_the_picture(
+    masters: int, private: int, public: int, racks: int, services: int, suffix: str
+):
+    snapshot = crowds.crowd(
+        masters=masters, private=private, public=public, racks=racks, services=services, name=lambda text: text + suffix
+    )
+
+    drawn = picture(snapshot)
+
+    test_no_two_boxes_overlap(drawn)
+    test_a_box_that_touches_a_frame_lies_in_it(drawn)
+    test_nothing_is_outside_of_the_canvas(drawn)
+    test_every_line_of_text_fits_into_its_box(drawn)
+    ElementTree.fromstring(svg(drawn))
 
 
 def test_the_title_fits_into_the_canvas():
