@@ -49,24 +49,31 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One heading of the workbook; ``number`` is ours, in the order of the document."""
+    """One heading of the workbook; ``number`` is ours, in the order of the document.
+
+    ``report`` are the chapters of the report that hold what belongs here; ``missing`` says what of it is not there, and why.
+    """
 
     file: str
     number: str
     title: str
     statements: tuple[Statement, ...]
     sources: tuple[str, ...]
+    report: tuple[str, ...]
+    missing: str = ""
 
 
 def read_section(file: Traversable) -> Section:
     reader = Reader(file.name, read_toml(file))
-    reader.only("number", "title", "sources", "statement")
+    reader.only("number", "title", "sources", "report", "missing", "statement")
     return Section(
         file=file.name,
         number=reader.want("number", str),
         title=reader.want("title", str),
         statements=tuple(_statement(row) for row in reader.rows("statement")),
         sources=reader.sources(),
+        report=reader.texts("report"),
+        missing=reader.may("missing", str) or "",
     )
 
 

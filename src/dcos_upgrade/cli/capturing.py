@@ -8,20 +8,24 @@ from pathlib import Path
 
 import dcos_upgrade
 from dcos_upgrade import probes, wiring
+from dcos_upgrade.adapters.capture_log import note_capture
 from dcos_upgrade.adapters.cluster_file import ClusterFile, read_cluster_file
 from dcos_upgrade.adapters.snapshot_directory import read_snapshot, write_snapshot
 from dcos_upgrade.cli.reply import Reply
+from dcos_upgrade.cli.runs import person
 from dcos_upgrade.cli.sessions import session_of
 from dcos_upgrade.cli.terminal import terminal_of
 from dcos_upgrade.core.error import DcosUpgradeError, ExitCode, Usage
 from dcos_upgrade.core.probe import Command, FourLetterWord, HttpGet
 from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.probes import dcos_version
 from dcos_upgrade.render.console.snapshot import snapshot_counts, snapshot_text
 from dcos_upgrade.render.keys.snapshot import unknown_keys
 from dcos_upgrade.usecases.beginning import look_at_all
 from dcos_upgrade.usecases.capture import questions
 from dcos_upgrade.usecases.relied_on import cluster_id
 from dcos_upgrade.usecases.starting import REACH
+from dcos_upgrade.usecases.workbook import Captured
 
 REACHED = REACH["reach"]
 
@@ -102,7 +106,21 @@ async def capture_to(cluster: ClusterFile, out: Path, state: Path) -> Snapshot:
         cluster_id=id_or_nothing(snapshot),
         installed_by=cluster.installed_by,
     )
+    note_capture(state, _noted(snapshot, out))
     return snapshot
+
+
+def _noted(snapshot: Snapshot, out: Path) -> Captured:
+    """The row of this capture in the report's table of versions."""
+    seen = (snapshot.fact(dcos_version.PROBE, node.id).value for node in snapshot.inventory.nodes)
+    return Captured(
+        taken=snapshot.taken,
+        cluster=snapshot.inventory.cluster,
+        where=str(out.absolute()),
+        by=person(),
+        tool_version=dcos_upgrade.__version__,
+        releases=tuple(sorted({each.version for each in seen if each})),
+    )
 
 
 async def one_of(cluster: Path | None, snapshot: Path | None, state: Path, *, verb: str) -> Snapshot:

@@ -53,7 +53,7 @@ def test_the_answer_names_the_files_that_were_written(state: Path, capsys: pytes
 def test_without_a_name_both_forms_are_written(state: Path, capsys: pytest.CaptureFixture[str]):
     assert answer(["report", "--state", str(state), "--output", "json"]) == 0
 
-    assert [Path(file).suffix for file in told(capsys)["files"]] == [".html", ".md"]
+    assert [Path(file).suffix for file in told(capsys)["files"]] == [".html", ".md", ".svg"]
 
 
 def test_a_markdown_name_makes_markdown(state: Path):

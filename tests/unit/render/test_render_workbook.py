@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import hostile as strings
@@ -12,13 +14,15 @@ from fakes.cluster import FakeCluster
 from markdown_it import MarkdownIt
 from reported import cluster, plan, report, run
 
+from dcos_upgrade import catalog
 from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
 from dcos_upgrade.render.workbook import html, markdown
+from dcos_upgrade.render.workbook.catalogue import report as document_of
 from dcos_upgrade.render.workbook.catalogue import sections
 from dcos_upgrade.render.workbook.markdown import escaped
-from dcos_upgrade.usecases.workbook import Workbook
+from dcos_upgrade.usecases.workbook import Captured, Workbook, records
 from dcos_upgrade.usecases.workbook.model import Attempt, Finding
 
 VOID = {"meta", "br", "link", "img", "input"}
@@ -83,7 +87,11 @@ def test_every_section_is_in_both_forms(done: Workbook):
 
     assert sections()[0].title == "Outcome"
     assert all(f'<section id="{section.id}">' in page for section in sections())
-    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [section.title for section in sections()]
+    chapters = [chapter.title for chapter in document_of(done).chapters]
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == chapters
+    assert [title for title in chapters if title in {section.title for section in sections()}] == [
+        section.title for section in sections()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +179,10 @@ def test_hostile_texts_do_not_break_a_table_of_markdown(done: Workbook):
     assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [5, 6]
     outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
     assert "<script" not in outside
-    assert re.findall(r"(?<!\\)\]\(", outside) == []
+    pictures = [line for line in outside.splitlines() if line.startswith("![")]
+    assert [line.rpartition("](")[2] for line in pictures] == [f"cluster-{done.run}.svg)"]
+    others = "\n".join(line for line in outside.splitlines() if line not in pictures)
+    assert re.findall(r"(?<!\\)\]\(", others) == []
 
 
 def test_a_log_cannot_end_its_own_fence(done: Workbook):
@@ -254,8 +265,70 @@ def test_a_plan_of_an_empty_run_can_be_shown():
 
 
 def test_every_bar_lies_within_the_picture(done: Workbook):
-    places = [attrs["style"] for tag, attrs in Tags(html(done)).seen if tag == "i" and "style" in attrs]
+    bars = [attrs for tag, attrs in Tags(html(done)).seen if tag == "i" and "style" in attrs]
 
-    numbers = [tuple(map(float, re.findall(r"[\d.]+", str(place)))) for place in places]
-    assert len(numbers) == 12
+    numbers = [tuple(map(float, re.findall(r"[\d.]+", str(bar["style"])))) for bar in bars]
+    kinds = Counter(str(bar["class"]) for bar in bars)
+    assert (kinds["script"], kinds["gates"]) == (6, 6)
+    assert kinds["wait"] == len(done.soaks) > 0
     assert all(left >= 0 and width > 0 and left + width <= 100.3 for left, width in numbers)
+
+
+def test_a_soak_is_drawn_as_what_is_waited_and_what_is_watched(done: Workbook):
+    soak = next(each for each in done.soaks if each.ended)
+    longer = replace(soak, watched=soak.began + (soak.ended - soak.began) / 2)
+
+    page = html(replace(done, soaks=(longer,)))
+
+    assert f"soak: {soak.stage}, {soak.wave}" in page
+    assert page.count('<i class="wait" style') == page.count('<i class="soak" style') == 1
+
+
+def test_without_the_snapshot_from_before_each_part_that_needs_it_says_so(done: Workbook):
+    blind = replace(done, before=None, ground=None)
+
+    text = markdown(blind)
+
+    assert text.count("Not known: the snapshot from before the run could not be read.") == 4
+    assert "Sources of the figures" not in text
+    assert "the snapshot from before the run could not be read" in text.split("## The workbook's sections")[1]
+
+
+def test_every_section_of_the_workbook_leads_to_a_part_that_is_there(done: Workbook):
+    chapters = {chapter.id for chapter in document_of(done).chapters}
+    parts = catalog.own().workbook
+
+    assert len(parts) == 37
+    assert [part.number for part in parts if not part.report or not set(part.report) <= chapters] == []
+    links = {(attrs.get("href") or "").removeprefix("#") for tag, attrs in Tags(html(done)).seen if tag == "a"}
+    assert links <= chapters
+
+
+def test_what_a_section_lacks_is_told_and_agrees_with_the_index(done: Workbook):
+    """A section with a statement that nothing makes real yet cannot be called whole."""
+    lacking = {part.number for part in catalog.own().workbook if any(each.planned for each in part.statements)}
+    told = {part.number for part in catalog.own().workbook if part.missing}
+
+    assert lacking <= told
+
+
+def test_each_capture_and_each_run_is_a_version_of_the_document(done: Workbook):
+    captured = Captured(
+        taken=done.made - timedelta(days=2),
+        cluster=done.cluster,
+        where="/srv/before",
+        by="Ada",
+        tool_version="0.1.0",
+        releases=("1.9.4",),
+    )
+    other = replace(captured, cluster="another")
+    entries = tuple(run(cluster()).entries)
+
+    rows = records(done.cluster, (captured, other), (entries,))
+    text = markdown(replace(done, records=rows))
+
+    assert [row.what for row in rows][:2] == ["captured", "run begun, baseline captured"]
+    assert rows[-1].what == "run done"
+    assert sum(row.what.startswith("captured and compared") for row in rows) == len(done.hops)
+    assert "releases seen: 1.9.4; kept in /srv/before" in text
+    assert f"run {done.run}: {done.outcome}" in text

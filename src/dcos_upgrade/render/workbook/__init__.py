@@ -14,4 +14,4 @@ def markdown(workbook: Workbook) -> str:
     return text(report(workbook))
 
 
-__all__ = ["html", "markdown"]
+__all__ = ["html", "markdown", "report"]

@@ -21,13 +21,25 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """To a chapter of the same document."""
+
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A text in a table. ``code``: digests and names, in a type with fixed width; ``full`` is what was shortened."""
+    """A text in a table. ``code``: digests and names, in a type with fixed width; ``full`` is what was shortened.
+
+    ``links``: where the same words lead to, where the format can hold that.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
     code: bool = False
     full: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from dcos_upgrade.worksheets.worksheet import Table as Filling
 
 DIAGRAM = "cluster-diagram.svg"
 DIAGRAM_SHEET = "cluster-diagram"
+SOURCES = "sources"
 ROWS = 5000
 """Rows of one table that a page can bear; the other formats have all of them."""
 NAMED_SOURCES = 6
@@ -36,8 +37,13 @@ def document(book: Book, tool_version: str) -> Document:
         title=f"Worksheets of {book.cluster}" + (f", target {book.target}" if book.target else ""),
         about=tuple(_about(book, tool_version)),
         tool_version=tool_version,
-        chapters=(*(_chapter(book, sheet) for sheet in book.sheets), _sources(book)),
+        chapters=worksheet_chapters(book, DIAGRAM),
     )
+
+
+def worksheet_chapters(book: Book, drawing: str) -> tuple[Chapter, ...]:
+    """Each worksheet, and the sources of all figures behind them; ``drawing`` is the file that a page without pictures points to."""
+    return (*(_chapter(book, sheet, drawing) for sheet in book.sheets), _sources(book))
 
 
 def _about(book: Book, tool_version: str) -> Iterator[Cell]:
@@ -48,15 +54,15 @@ def _about(book: Book, tool_version: str) -> Iterator[Cell]:
     yield Cell(text=f"· made by dcos-upgrade {tool_version}")
 
 
-def _chapter(book: Book, sheet: Filled) -> Chapter:
-    return Chapter(id=sheet.worksheet.id, title=sheet.worksheet.title, blocks=tuple(_blocks(book, sheet)))
+def _chapter(book: Book, sheet: Filled, drawing: str) -> Chapter:
+    return Chapter(id=sheet.worksheet.id, title=sheet.worksheet.title, blocks=tuple(_blocks(book, sheet, drawing)))
 
 
-def _blocks(book: Book, sheet: Filled) -> Iterator[Block]:
+def _blocks(book: Book, sheet: Filled, drawing: str) -> Iterator[Block]:
     yield Paragraph(text=f"{sheet.worksheet.about} Source: {sheet.worksheet.source}.")
     if sheet.worksheet.id == DIAGRAM_SHEET:
         picture = cluster_diagram(book.given)
-        yield Drawing(svg=svg(picture), file=DIAGRAM, title=picture.title)
+        yield Drawing(svg=svg(picture), file=drawing, title=picture.title)
     for table in sheet.tables:
         yield from _table(book, table)
     if sheet.notes:
@@ -106,7 +112,7 @@ def _sources(book: Book) -> Chapter:
     )
     more = len(book.origins) - len(rows)
     rest = (Paragraph(text=f"{more} more sources are in the CSV, JSON and spreadsheet forms."),) if more else ()
-    return Chapter(id="sources", title="Sources of the figures", blocks=(Paragraph(text=text), table, *rest))
+    return Chapter(id=SOURCES, title="Sources of the figures", blocks=(Paragraph(text=text), table, *rest))
 
 
 def _source(number: int, origin: Origin) -> tuple[Cell, ...]:

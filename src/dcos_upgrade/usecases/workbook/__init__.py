@@ -3,5 +3,6 @@
 from dcos_upgrade.usecases.workbook.build import build
 from dcos_upgrade.usecases.workbook.gather import workbook_of
 from dcos_upgrade.usecases.workbook.model import Workbook
+from dcos_upgrade.usecases.workbook.records import Captured, records
 
-__all__ = ["Workbook", "build", "workbook_of"]
+__all__ = ["Captured", "Workbook", "build", "records", "workbook_of"]

@@ -11,6 +11,7 @@ from dcos_upgrade.core import journal
 from dcos_upgrade.core.journal import Entry, broken_link
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
+from dcos_upgrade.core.version import Version
 from dcos_upgrade.engine.ledger import ledger
 from dcos_upgrade.engine.state import RunState, fold
 from dcos_upgrade.planning.foundation import Foundation, foundation
@@ -20,8 +21,10 @@ from dcos_upgrade.usecases.elections import elections
 from dcos_upgrade.usecases.plan import planned_stops
 from dcos_upgrade.usecases.workbook.acknowledged import acknowledged_rows
 from dcos_upgrade.usecases.workbook.availability import availability
-from dcos_upgrade.usecases.workbook.model import Integrity, Outcome, Workbook
+from dcos_upgrade.usecases.workbook.before import before_the_run
+from dcos_upgrade.usecases.workbook.model import Before, Integrity, Outcome, Workbook
 from dcos_upgrade.usecases.workbook.proof import node_rows, proof
+from dcos_upgrade.usecases.workbook.records import Record
 from dcos_upgrade.usecases.workbook.services import held_back, service_rows
 from dcos_upgrade.usecases.workbook.site import site_rows
 from dcos_upgrade.usecases.workbook.soaks import soak_rows
@@ -38,11 +41,15 @@ def build(
     baseline: Snapshot | None,
     after: Snapshot | None,
     missing: Mapping[str, str] | None = None,
+    record: Sequence[Record] = (),
     mesos_of: Callable[[str], str | None],
     made: datetime,
     tool_version: str,
 ) -> Workbook:
-    """``missing``: snapshots that could not be read (by name) with the reason; the report says so and goes without them."""
+    """``missing``: snapshots that could not be read (by name) with the reason; the report says so and goes without them.
+
+    ``record``: the captures and runs of this cluster, oldest first.
+    """
     state = fold(entries)
     created = next((e.event for e in entries if isinstance(e.event, journal.RunCreated)), None)
     proven = proof(plan, entries, baseline, after, mesos_of=mesos_of)
@@ -87,7 +94,18 @@ def build(
         proof=replace(proven, missing=tuple(f"{name}: {why}" for name, why in (missing or {}).items())),
         integrity=_integrity(entries),
         ground=_ground(plan, baseline),
+        before=_before(plan, baseline, created, state),
+        records=tuple(record),
     )
+
+
+def _before(
+    plan: Plan, baseline: Snapshot | None, created: journal.RunCreated | None, state: RunState
+) -> Before | None:
+    if baseline is None or not all(catalog.own().has(Version.parse(stop)) for stop in plan.route):
+        return None
+    digest = created.baseline if created else ""
+    return before_the_run(plan, baseline, digest, frozenset(state.acknowledged))
 
 
 def _ground(plan: Plan, baseline: Snapshot | None) -> Foundation | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from dcos_upgrade.core.snapshot_codec import decode
 from dcos_upgrade.ports import EvidenceStore, Journal
 from dcos_upgrade.usecases.workbook.build import build
 from dcos_upgrade.usecases.workbook.model import Workbook
+from dcos_upgrade.usecases.workbook.records import Record
 
 BASELINE = "the snapshot from before"
 AFTER = "the snapshot of the validation"
@@ -29,6 +30,7 @@ def workbook_of(
     mesos_of: Callable[[str], str | None],
     made: datetime,
     tool_version: str,
+    record: Sequence[Record] = (),
 ) -> Workbook:
     """The report of this run as it stands. A snapshot that cannot be read is named in it, with the reason; nothing is raised."""
     entries = journal.entries()
@@ -44,6 +46,7 @@ def workbook_of(
         mesos_of=mesos_of,
         made=made,
         tool_version=tool_version,
+        record=record,
     )
 
 

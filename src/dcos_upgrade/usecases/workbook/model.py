@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dcos_upgrade.catalog.links import Link
 from dcos_upgrade.core.acceptance import StandingRisk
+from dcos_upgrade.core.judgement import Judgement
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
 from dcos_upgrade.engine.ledger import Item
 from dcos_upgrade.planning.foundation import Foundation
+from dcos_upgrade.planning.hop_knowledge import HopKnowledge
+from dcos_upgrade.planning.policy import HopRule
 from dcos_upgrade.usecases.accepting import AcceptedRisk
 from dcos_upgrade.usecases.elections import Elections
+from dcos_upgrade.usecases.workbook.records import Record
+from dcos_upgrade.worksheets import Book
 
 
 class Outcome(StrEnum):
@@ -379,12 +386,30 @@ class Integrity:
     epochs: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """The analysis before the upgrade, as of the snapshot with which the run began.
+
+    ``book`` are the worksheets, ``checks`` what the checks before an upgrade say, ``rules`` what the workbook's rules say of each hop,
+    ``hops`` the risks and steps of each.
+    """
+
+    taken: datetime
+    snapshot: str
+    book: Book
+    checks: tuple[Judgement, ...]
+    rules: tuple[HopRule, ...]
+    hops: tuple[HopKnowledge, ...]
+    links: Mapping[str, Link]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
     """The report. ``made`` is when it was made, ``ended`` the time of the run's end or of the newest entry.
 
     ``audit`` is what the audit of the plan says, in one line. ``without`` are the nodes that are set aside or left out;
-    ``availability`` is None where the plan has no test app, ``ground`` where the snapshot from before could not be read.
+    ``availability`` is None where the plan has no test app, ``ground`` and ``before`` where the snapshot from before could not be
+    read. ``records`` are the captures and runs of the cluster, oldest first.
     """
 
     tool_version: str
@@ -427,6 +452,8 @@ class Workbook:
     proof: Proof
     integrity: Integrity
     ground: Foundation | None = None
+    before: Before | None = None
+    records: tuple[Record, ...] = ()
 
     @property
     def lost_nothing(self) -> bool:

@@ -22,7 +22,14 @@ from dcos_upgrade.usecases.workbook.model import Attempt, GateLook, HopRow, Step
 
 HEAD = ("Node", "Stage, wave", "Admitted", "Started", "Settled", "Exit", "Attempts", "Verified", "Took")
 EVIDENCE_HEAD = ("Node", "Time", "Look", "Result", "Evidence")
-LEGEND = (("script", "the upgrade script runs"), ("gates", "gates are looked at"))
+MOST_ROWS = 400
+"""Rows of the picture; the tables have all of them."""
+LEGEND = (
+    ("script", "the upgrade script runs"),
+    ("gates", "gates are looked at"),
+    ("wait", "after a wave: wait"),
+    ("soak", "after a wave: watched"),
+)
 
 
 def blocks(workbook: Workbook) -> Iterator[Block]:
@@ -38,7 +45,8 @@ def blocks(workbook: Workbook) -> Iterator[Block]:
 
 
 def _picture(workbook: Workbook) -> Bars | None:
-    rows = tuple((node.id, tuple(_bars(workbook, node.id))) for node in workbook.nodes)
+    nodes = ((node.id, tuple(_bars(workbook, node.id))) for node in workbook.nodes)
+    rows = tuple((name, bars) for name, bars in (*nodes, *_soaks(workbook)) if bars)[:MOST_ROWS]
     drawn = [bar for _, bars in rows for bar in bars]
     if not drawn:
         return None
@@ -57,6 +65,19 @@ def _bars(workbook: Workbook, node: str) -> Iterator[Bar]:
         if step.settled and step.verified:
             title = f"{node} to {step.target}: gates, until {stamp(step.verified)}"
             yield Bar(start=step.settled, end=step.verified, kind="gates", title=title)
+
+
+def _soaks(workbook: Workbook) -> Iterator[tuple[str, tuple[Bar, ...]]]:
+    """A row for each wave: the time that is waited, and the time under watch."""
+    for soak in workbook.soaks:
+        name = f"{soak.stage}, {soak.wave}"
+        watched = min(soak.watched, soak.ended) if soak.ended else soak.watched
+        bars = [Bar(start=soak.began, end=watched, kind="wait", title=f"{name}: waited until {stamp(watched)}")]
+        if soak.ended and soak.ended > watched:
+            bars.append(
+                Bar(start=watched, end=soak.ended, kind="soak", title=f"{name}: watched until {stamp(soak.ended)}")
+            )
+        yield f"soak: {name}", tuple(bars)
 
 
 def _hop(hop: HopRow, steps: tuple[StepRow, ...]) -> Iterator[Block]:
