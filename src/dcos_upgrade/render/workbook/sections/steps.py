@@ -18,7 +18,7 @@ from dcos_upgrade.render.workbook.blocks import (
     Tone,
 )
 from dcos_upgrade.render.workbook.cells import SHORT, code, digest, moment, nothing, plain, span, stamp
-from dcos_upgrade.usecases.workbook.model import Attempt, GateLook, HopRow, StepRow, Workbook
+from dcos_upgrade.usecases.workbook.model import Attempt, GateLook, HopRow, SoakRow, StepRow, Workbook
 
 HEAD = ("Node", "Stage, wave", "Admitted", "Started", "Settled", "Exit", "Attempts", "Verified", "Took")
 EVIDENCE_HEAD = ("Node", "Time", "Look", "Result", "Evidence")
@@ -68,16 +68,18 @@ def _bars(workbook: Workbook, node: str) -> Iterator[Bar]:
 
 
 def _soaks(workbook: Workbook) -> Iterator[tuple[str, tuple[Bar, ...]]]:
-    """A row for each wave: the time that is waited, and the time under watch."""
-    for soak in workbook.soaks:
-        name = f"{soak.stage}, {soak.wave}"
-        watched = min(soak.watched, soak.ended) if soak.ended else soak.watched
-        bars = [Bar(start=soak.began, end=watched, kind="wait", title=f"{name}: waited until {stamp(watched)}")]
-        if soak.ended and soak.ended > watched:
-            bars.append(
-                Bar(start=watched, end=soak.ended, kind="soak", title=f"{name}: watched until {stamp(soak.ended)}")
-            )
-        yield f"soak: {name}", tuple(bars)
+    """A row for each stage, as its waves never soak at once: the time that is waited, and the time under watch."""
+    for stage in dict.fromkeys(soak.stage for soak in workbook.soaks):
+        mine = (soak for soak in workbook.soaks if soak.stage == stage)
+        yield f"soak: {stage}", tuple(bar for soak in mine for bar in _soak(soak))
+
+
+def _soak(soak: SoakRow) -> Iterator[Bar]:
+    name = f"{soak.stage}, {soak.wave}"
+    watched = min(soak.watched, soak.ended) if soak.ended else soak.watched
+    yield Bar(start=soak.began, end=watched, kind="wait", title=f"{name}: waited until {stamp(watched)}")
+    if soak.ended and soak.ended > watched:
+        yield Bar(start=watched, end=soak.ended, kind="soak", title=f"{name}: watched until {stamp(soak.ended)}")
 
 
 def _hop(hop: HopRow, steps: tuple[StepRow, ...]) -> Iterator[Block]:
