@@ -17,6 +17,7 @@ from dcos_upgrade.core.probe import Probe
 from dcos_upgrade.core.snapshot import Evidence, Key, Observed, Snapshot
 from dcos_upgrade.core.version import Version
 from dcos_upgrade.probes import (
+    agent_id,
     agent_metrics,
     clock,
     clock_synchronised,
@@ -28,6 +29,7 @@ from dcos_upgrade.probes import (
     docker_under_dcos,
     docker_version,
     exhibitor_status,
+    inodes,
     journal_errors,
     kernel_settings,
     marathon_apps,
@@ -35,6 +37,7 @@ from dcos_upgrade.probes import (
     marathon_info,
     marathon_leader,
     marathon_queue,
+    mesos_maintenance,
     mesos_metrics,
     mesos_slaves,
     mesos_state,
@@ -171,6 +174,7 @@ def rows(*, codes: tuple[int, int, int] = (3, 3, 3), leader: int = 0) -> Exhibit
 def healthy() -> Values:
     """The cluster before the run: m1 leads ZooKeeper, m2 Mesos, m3 Marathon."""
     values: Values = {
+        key(mesos_maintenance.PROBE): mesos_maintenance.MesosMaintenance(),
         key(mesos_slaves.PROBE): slaves(),
         key(mesos_state.PROBE): state(task(1, "S0"), task(2, "S1")),
         key(service_marathons.PROBE): service_marathons.ServiceMarathons(known=(MOM,)),
@@ -183,6 +187,7 @@ def healthy() -> Values:
             state=docker_under_dcos.DockerLoads.RUNS
         )
         values[key(systemd_version.PROBE, agent_node)] = systemd_version.SystemdVersion(version=219)
+        values[key(agent_id.PROBE, agent_node)] = agent_id.AgentId(id=AGENTS[agent_node][0])
         values[key(processor.PROBE, agent_node)] = processor.Processor(sse42=True, count=4)
         values[key(docker_settings.PROBE, agent_node)] = docker_settings.DockerSettings(
             state=docker_version.DockerState.RUNNING, storage_driver="overlay", live_restore=False, running=2
@@ -242,6 +247,9 @@ def _below(node: Node) -> Values:
     root = mounts.Mount(target="/", type="ext4", options=("rw",))
     return {
         key(clock_synchronised.PROBE, node.id): True,
+        key(inodes.PROBE, node.id): inodes.Inodes(
+            free=dict.fromkeys(inodes.PLACES, 900_000), total=dict.fromkeys(inodes.PLACES, 1_000_000)
+        ),
         key(kernel_settings.PROBE, node.id): kernel_settings.KernelSettings(ipv6=True),
         key(mounts.PROBE, node.id): mounts.Mounts(of=dict.fromkeys(mounts.PLACES, root)),
         key(programs.PROBE, node.id): programs.Programs(found=programs.NAMES),

@@ -126,6 +126,8 @@ class Mishap(StrEnum):
     """The upgrade script that this node fetches is one of an earlier generation, with another configuration."""
     LIBLTDL_CONFLICT = "libltdl-conflict"
     """Docker's client is not loaded with DC/OS's libraries before the system's."""
+    DOCKER_HANGS = "docker-hangs"
+    """Docker's daemon takes every question and answers none."""
     SYSTEMD_TOO_OLD = "systemd-too-old"
     """systemd says that it is of a version that cannot delegate."""
     SECOND_ROLE = "second-role"

@@ -13,7 +13,7 @@ import msgspec
 
 from dcos_upgrade.core.probe import Answer, Command, Probe, every_node
 from dcos_upgrade.core.redaction import redact_text
-from dcos_upgrade.probes.reading import unreadable
+from dcos_upgrade.probes.reading import require_success, unreadable
 
 MOST = 200
 """Entries that are asked for; each may have several lines."""
@@ -57,8 +57,7 @@ class JournalErrors(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse(answer: Answer) -> JournalErrors:
-    if answer.status != 0:
-        raise unreadable(answer, f"the command ended with {answer.status}")
+    require_success(answer)
     first, *lines = answer.body.decode(errors="replace").splitlines() or [""]
     now = _now(answer, first)
     found: dict[tuple[str, str], ErrorKind] = {}

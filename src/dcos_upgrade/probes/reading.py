@@ -24,6 +24,10 @@ Name = Annotated[str, msgspec.Meta(min_length=1)]
 """An id or name; an empty one is not one."""
 
 
+OUT_OF_TIME = frozenset({124, 137})
+"""What timeout(1) ends with when a command's time is over: by itself, and when the command had to be killed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostPort:
     """Where something listens; the brackets of an IPv6 address are taken off."""
@@ -57,9 +61,16 @@ def json_body(answer: Answer, body: bytes, fact: type[T]) -> T:
 
 def output(answer: Answer) -> str:
     """The text that a command printed; a command that failed has no answer."""
+    require_success(answer)
+    return text(answer)
+
+
+def require_success(answer: Answer) -> None:
+    """Raise Unreadable for a command that failed, or whose time was over."""
+    if answer.status in OUT_OF_TIME:
+        raise unreadable(answer, f"the command did not end in time and was ended with {answer.status}")
     if answer.status != 0:
         raise unreadable(answer, f"the command ended with {answer.status}")
-    return text(answer)
 
 
 def text(answer: Answer) -> str:

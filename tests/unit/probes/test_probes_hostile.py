@@ -114,6 +114,13 @@ def test_command_that_failed_has_no_answer(name: str) -> None:
         PROBES[name].parse(answer(b"anything", 127))
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in STATUS_ANSWERS])
+@pytest.mark.parametrize("status", [124, 137])
+def test_a_command_that_was_out_of_time_is_told_as_that(name: str, status: int) -> None:
+    with pytest.raises(Unreadable, match="did not end in time"):
+        PROBES[name].parse(answer(b"anything", status))
+
+
 @pytest.mark.parametrize("name", sorted(PROBES))
 def test_probe_has_a_title_a_source_and_subjects(name: str) -> None:
     probe = PROBES[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from dcos_upgrade.core.cluster import Role
+from dcos_upgrade.lab.contract import Mishap
 from dcos_upgrade.lab.memory.machine import Machine
 from dcos_upgrade.lab.memory.said import Handler, Said
 from dcos_upgrade.lab.nodes.tree import agent_files
@@ -14,7 +15,7 @@ from dcos_upgrade.probes import disk_space, mounts, programs, site_files, system
 
 
 def _docker_settings(world: World, machine: Machine) -> Said:
-    state = machine.docker.split()[0]
+    state = "hung" if Mishap.DOCKER_HANGS in machine.mishaps else machine.docker.split()[0]
     said = ("Running: 0", "Storage Driver: overlay", "Cgroup Driver: cgroupfs", "Docker Root Dir: /var/lib/docker")
     lines = (*said, "Live Restore Enabled: false") if state == "running" else ()
     return Said(body="\n".join((state, *lines, "")))

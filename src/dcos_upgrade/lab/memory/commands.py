@@ -127,12 +127,14 @@ def _disk_space(world: World, machine: Machine) -> Said:
 
 
 def _docker(world: World, machine: Machine) -> Said:
-    return Said(body=machine.docker + "\n")
+    return Said(body="hung\n" if Mishap.DOCKER_HANGS in machine.mishaps else machine.docker + "\n")
 
 
 def _docker_under_dcos(world: World, machine: Machine) -> Said:
     if "environment.export" not in machine.disk.live:
         return Said(status=1)
+    if Mishap.DOCKER_HANGS in machine.mishaps:
+        return Said(body="ends with 124\n")
     return Said(body=f"ends with 127\n{RELOCATION}\n" if Mishap.LIBLTDL_CONFLICT in machine.mishaps else "runs\n")
 
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A Docker whose daemon answers. Where the lab says so, DC/OS's libltdl comes before the system's and the client is not loaded.
+# A Docker whose daemon answers, unless the lab says that it hangs. Where the lab says so, DC/OS's libltdl comes before the system's and the client is not loaded.
 case ":${LD_LIBRARY_PATH:-}:" in
     *:/opt/mesosphere/lib:*)
         if [ -e /run/dcos-lab/mishap.libltdl-conflict ]; then
@@ -8,6 +8,7 @@ case ":${LD_LIBRARY_PATH:-}:" in
         fi
         ;;
 esac
+[ ! -e /run/dcos-lab/mishap.docker-hangs ] || exec sleep 3600
 if [ "${1:-}" = info ]; then
     printf '%s\n' 'Containers: 0' ' Running: 0' 'Storage Driver: overlay' 'Cgroup Driver: cgroupfs' \
         'Docker Root Dir: /var/lib/docker' 'Live Restore Enabled: false'
