@@ -17,7 +17,7 @@ from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.core.error import DcosUpgradeError, Usage
 from dcos_upgrade.core.journal import Entry
 from dcos_upgrade.render import workbook as shown
-from dcos_upgrade.render.workbook.blocks import Drawing
+from dcos_upgrade.render.document.blocks import Drawing
 from dcos_upgrade.usecases.workbook import Workbook, records, workbook_of
 
 FORMATS: dict[str, Callable[[Workbook], str]] = {"html": shown.html, "md": shown.markdown}

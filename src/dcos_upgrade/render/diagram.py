@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from dcos_upgrade.core.plan import Plan
 from dcos_upgrade.core.snapshot import Snapshot
-from dcos_upgrade.render.workbook.text import shown
+from dcos_upgrade.render.document.text import shown
 from dcos_upgrade.worksheets import Given
 from dcos_upgrade.worksheets.diagram import Kind, Picture, Shape, cluster_diagram
 from dcos_upgrade.worksheets.diagram.drawn import TITLE

@@ -1,6 +1,8 @@
 """The layers of the design are written down as import contracts, and no room is left out of them."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -55,3 +57,13 @@ def test_the_libraries_of_the_outside_world_are_kept_out_of_the_pure_rooms():
 
 def test_no_contract_makes_an_exception():
     assert [contract["name"] for contract in CONTRACTS if contract.get("ignore_imports")] == []
+
+
+def test_each_room_can_be_imported_first():
+    """A circle of imports breaks only for whoever comes in by the wrong door."""
+    rooms = sorted(f"dcos_upgrade.render.{each.parent.name}" for each in (PACKAGE / "render").glob("*/__init__.py"))
+    doors = [subprocess.Popen([sys.executable, "-c", f"import {room}"], stderr=subprocess.PIPE) for room in rooms]
+
+    broken = {room: door.stderr.read() for room, door in zip(rooms, doors, strict=True) if door.wait() and door.stderr}
+
+    assert rooms and broken == {}

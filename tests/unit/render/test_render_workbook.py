@@ -18,10 +18,10 @@ from dcos_upgrade import catalog
 from dcos_upgrade.core.judgement import Verdict
 from dcos_upgrade.core.plan import Refusal
 from dcos_upgrade.drift import Change
+from dcos_upgrade.render.document.markdown import escaped
 from dcos_upgrade.render.workbook import html, markdown
 from dcos_upgrade.render.workbook.catalogue import report as document_of
 from dcos_upgrade.render.workbook.catalogue import sections
-from dcos_upgrade.render.workbook.markdown import escaped
 from dcos_upgrade.usecases.workbook import Captured, Workbook, records
 from dcos_upgrade.usecases.workbook.model import Attempt, Finding
 

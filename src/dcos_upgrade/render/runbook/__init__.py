@@ -1,8 +1,8 @@
 """The runbook as one HTML page and as Markdown, of the same blocks as the report."""
 
+from dcos_upgrade.render.document.html import page
+from dcos_upgrade.render.document.markdown import text
 from dcos_upgrade.render.runbook.document import document
-from dcos_upgrade.render.workbook.html import page
-from dcos_upgrade.render.workbook.markdown import text
 from dcos_upgrade.usecases.runbook import Runbook
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dcos_upgrade.render.document.blocks import Block, Cell, Chapter, Document, Heading, Listing, Paragraph, Table, Tone
+from dcos_upgrade.render.document.cells import SHORT, code, nothing, plain, stamp
 from dcos_upgrade.render.runbook.opening import opening
 from dcos_upgrade.render.runbook.references import doors, files, looks, machines, stops
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Chapter, Document, Heading, Listing, Paragraph, Table, Tone
-from dcos_upgrade.render.workbook.cells import SHORT, code, nothing, plain, stamp
 from dcos_upgrade.usecases.runbook.model import HopPages, Line, Part, Runbook
 
 HEAD = ("No", "On", "What", "Does", "Command or request", "Note")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dcos_upgrade.core.cluster import Role
-from dcos_upgrade.render.terminal import numbered
-from dcos_upgrade.render.workbook.blocks import (
+from dcos_upgrade.render.document.blocks import (
     Banner,
     Block,
     Cell,
@@ -18,7 +17,8 @@ from dcos_upgrade.render.workbook.blocks import (
     Table,
     Tone,
 )
-from dcos_upgrade.render.workbook.cells import code, plain
+from dcos_upgrade.render.document.cells import code, plain
+from dcos_upgrade.render.terminal import numbered
 from dcos_upgrade.usecases.runbook.model import Runbook
 
 SIGNERS = ("Who carries it out", "Who owns the cluster", "Who owns the services on it")

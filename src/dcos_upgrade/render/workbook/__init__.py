@@ -1,8 +1,8 @@
 """The report as one HTML page that stands alone, and its Markdown twin. Both are made of the same sections."""
 
+from dcos_upgrade.render.document.html import page
+from dcos_upgrade.render.document.markdown import text
 from dcos_upgrade.render.workbook.catalogue import report
-from dcos_upgrade.render.workbook.html import page
-from dcos_upgrade.render.workbook.markdown import text
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 

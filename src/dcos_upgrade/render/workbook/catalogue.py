@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from dcos_upgrade.render.document.blocks import Cell, Chapter, Document, Section
+from dcos_upgrade.render.document.cells import stamp
 from dcos_upgrade.render.workbook import sections as room
-from dcos_upgrade.render.workbook.blocks import Cell, Chapter, Document, Section
-from dcos_upgrade.render.workbook.cells import stamp
 from dcos_upgrade.render.worksheets.chapters import SOURCES, worksheet_chapters
 from dcos_upgrade.usecases.workbook.model import Workbook
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dcos_upgrade.render.diagram import svg
-from dcos_upgrade.render.workbook.html import page
-from dcos_upgrade.render.workbook.markdown import text
+from dcos_upgrade.render.document.html import page
+from dcos_upgrade.render.document.markdown import text
 from dcos_upgrade.render.worksheets.chapters import DIAGRAM, document
 from dcos_upgrade.render.worksheets.json_file import json_file
 from dcos_upgrade.render.worksheets.separated import csv_files

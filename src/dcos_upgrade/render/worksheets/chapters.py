@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dcos_upgrade.render.diagram import svg
-from dcos_upgrade.render.workbook.blocks import (
+from dcos_upgrade.render.document.blocks import (
     Block,
     Cell,
     Chapter,
@@ -16,7 +16,7 @@ from dcos_upgrade.render.workbook.blocks import (
     Table,
     Tone,
 )
-from dcos_upgrade.render.workbook.cells import SHORT, code, nothing, plain, stamp
+from dcos_upgrade.render.document.cells import SHORT, code, nothing, plain, stamp
 from dcos_upgrade.worksheets import Book
 from dcos_upgrade.worksheets.diagram import cluster_diagram
 from dcos_upgrade.worksheets.figure import Figure, Origin

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from dcos_upgrade.render.workbook.cells import stamp
+from dcos_upgrade.render.document.cells import stamp
 from dcos_upgrade.worksheets import Book
 from dcos_upgrade.worksheets.figure import Figure
 from dcos_upgrade.worksheets.worksheet import Filled, Row, Table

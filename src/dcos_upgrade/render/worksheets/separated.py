@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dcos_upgrade.render.workbook.cells import stamp
-from dcos_upgrade.render.workbook.text import shown
+from dcos_upgrade.render.document.cells import stamp
+from dcos_upgrade.render.document.text import shown
 from dcos_upgrade.worksheets import Book
 from dcos_upgrade.worksheets.figure import Figure
 from dcos_upgrade.worksheets.worksheet import Filled, Table

@@ -11,8 +11,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet as Sheet
 
-from dcos_upgrade.render.workbook.cells import stamp
-from dcos_upgrade.render.workbook.text import shown
+from dcos_upgrade.render.document.cells import stamp
+from dcos_upgrade.render.document.text import shown
 from dcos_upgrade.worksheets import Book
 from dcos_upgrade.worksheets.figure import Figure, Origin
 from dcos_upgrade.worksheets.worksheet import Filled, Table

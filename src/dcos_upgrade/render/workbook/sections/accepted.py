@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table
-from dcos_upgrade.render.workbook.cells import code, moment, nothing, plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table
+from dcos_upgrade.render.document.cells import code, moment, nothing, plain
 from dcos_upgrade.usecases.accepting import AcceptedRisk, Standing
 from dcos_upgrade.usecases.workbook.model import StandingRow, Workbook
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dcos_upgrade.render.workbook.blocks import Banner, Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import code, moment, nothing, plain
+from dcos_upgrade.render.document.blocks import Banner, Block, Cell, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import code, moment, nothing, plain
 from dcos_upgrade.usecases.workbook.model import AcknowledgedRow, Workbook
 
 

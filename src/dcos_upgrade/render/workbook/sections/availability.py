@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dcos_upgrade.render.document.blocks import Banner, Block, Cell, Facts, Heading, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import code, moment, nothing, plain, span
 from dcos_upgrade.render.terminal import duration, numbered
-from dcos_upgrade.render.workbook.blocks import Banner, Block, Cell, Facts, Heading, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import code, moment, nothing, plain, span
 from dcos_upgrade.usecases.workbook.availability import by_wave
 from dcos_upgrade.usecases.workbook.model import Answered, Availability, FreshApp, Silence, Workbook
 

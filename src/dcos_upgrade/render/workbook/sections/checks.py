@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dcos_upgrade.core.judgement import Judgement, Verdict
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import digest, digests, plain, stamp
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import digest, digests, plain, stamp
 from dcos_upgrade.usecases.workbook.model import Before, Workbook
 
 NOT_KNOWN = "Not known: the snapshot from before the run could not be read."

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dcos_upgrade import catalog
 from dcos_upgrade.catalog.workbook_index import Section as Part
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Link, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Link, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 HEAD = ("Section", "What it is about", "Here", "Not here, and why")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Block, Section, Table
-from dcos_upgrade.render.workbook.cells import plain
+from dcos_upgrade.render.document.blocks import Block, Section, Table
+from dcos_upgrade.render.document.cells import plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 WORDS = (

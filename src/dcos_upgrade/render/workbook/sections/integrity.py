@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Banner, Block, Facts, Paragraph, Section, Tone
-from dcos_upgrade.render.workbook.cells import code, plain
+from dcos_upgrade.render.document.blocks import Banner, Block, Facts, Paragraph, Section, Tone
+from dcos_upgrade.render.document.cells import code, plain
 from dcos_upgrade.usecases.workbook.model import Integrity, Workbook
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import code, nothing, plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import code, nothing, plain
 from dcos_upgrade.usecases.workbook.model import NodeRow, Workbook
 
 HEAD = ("Node", "Address", "Role", "Rack", "Release before", "after", "Mesos before", "after", "Agent id")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import moment, plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import moment, plain
 from dcos_upgrade.usecases.elections import Elections
 from dcos_upgrade.usecases.workbook.model import Handover, Workbook
 

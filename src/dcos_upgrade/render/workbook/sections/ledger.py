@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dcos_upgrade.engine.ledger import Item, ItemState
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import code, moment, nothing, plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import code, moment, nothing, plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 TONES = {ItemState.THERE: Tone.WARN, ItemState.UNDONE: Tone.GOOD, ItemState.KEPT: Tone.PLAIN}

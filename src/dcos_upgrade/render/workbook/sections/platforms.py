@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dcos_upgrade.planning.foundation import Foundation, HopGround
 from dcos_upgrade.planning.platform_judgement import Held, Standing
 from dcos_upgrade.planning.platforms import PlatformRow
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Heading, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import nothing, plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Heading, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import nothing, plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 
 TONES = {Standing.SUPPORTED: Tone.GOOD, Standing.NOT_SUPPORTED: Tone.BAD}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table
-from dcos_upgrade.render.workbook.cells import digest, moment, plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table
+from dcos_upgrade.render.document.cells import digest, moment, plain
 from dcos_upgrade.usecases.workbook.model import Workbook
 from dcos_upgrade.usecases.workbook.records import Record
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dcos_upgrade.core.plan import Refusal
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Facts, Heading, Paragraph, Route, Section, Table
-from dcos_upgrade.render.workbook.cells import code, moment, nothing, plain, span
+from dcos_upgrade.render.document.blocks import Block, Cell, Facts, Heading, Paragraph, Route, Section, Table
+from dcos_upgrade.render.document.cells import code, moment, nothing, plain, span
 from dcos_upgrade.usecases.workbook.model import HopRow, Workbook
 
 

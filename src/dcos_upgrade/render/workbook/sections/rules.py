@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dcos_upgrade.planning.policy import RuleOnHops, on_hops
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import plain
 from dcos_upgrade.render.workbook.sections.checks import NOT_KNOWN
 from dcos_upgrade.usecases.workbook.model import Before, Workbook
 

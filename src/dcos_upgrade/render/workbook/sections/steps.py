@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dcos_upgrade.core.step import NodeState
-from dcos_upgrade.render.workbook.blocks import (
+from dcos_upgrade.render.document.blocks import (
     Bar,
     Bars,
     Block,
@@ -17,7 +17,7 @@ from dcos_upgrade.render.workbook.blocks import (
     Table,
     Tone,
 )
-from dcos_upgrade.render.workbook.cells import SHORT, code, digest, moment, nothing, plain, span, stamp
+from dcos_upgrade.render.document.cells import SHORT, code, digest, moment, nothing, plain, span, stamp
 from dcos_upgrade.usecases.workbook.model import Attempt, GateLook, HopRow, SoakRow, StepRow, Workbook
 
 HEAD = ("Node", "Stage, wave", "Admitted", "Started", "Settled", "Exit", "Attempts", "Verified", "Took")

@@ -8,8 +8,8 @@ from dcos_upgrade.catalog.knowledge import Means
 from dcos_upgrade.catalog.links import Link
 from dcos_upgrade.planning.hop_knowledge import HopKnowledge, JudgedStep
 from dcos_upgrade.planning.judged import JudgedRisk
-from dcos_upgrade.render.workbook.blocks import Block, Cell, Heading, Paragraph, Section, Table, Tone
-from dcos_upgrade.render.workbook.cells import plain
+from dcos_upgrade.render.document.blocks import Block, Cell, Heading, Paragraph, Section, Table, Tone
+from dcos_upgrade.render.document.cells import plain
 from dcos_upgrade.render.workbook.sections.checks import NOT_KNOWN
 from dcos_upgrade.usecases.workbook.model import Workbook
 

@@ -8,9 +8,9 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dcos_upgrade.render.workbook.blocks import Bar, Bars, Document, Drawing
-from dcos_upgrade.render.workbook.cells import stamp
-from dcos_upgrade.render.workbook.text import shown
+from dcos_upgrade.render.document.blocks import Bar, Bars, Document, Drawing
+from dcos_upgrade.render.document.cells import stamp
+from dcos_upgrade.render.document.text import shown
 
 NARROWEST = 0.25
 """Percent of the picture's width: a shorter bar would not be seen."""
@@ -23,7 +23,7 @@ def page(document: Document) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("dcos_upgrade.render.workbook"),
+        loader=PackageLoader("dcos_upgrade.render.document"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -41,7 +41,7 @@ def _finalized(value: object) -> object:
 
 def _style() -> Markup:
     """Our own style sheet, which has no value of anybody in it."""
-    file = resources.files("dcos_upgrade.render.workbook") / "templates" / "style.css"
+    file = resources.files("dcos_upgrade.render.document") / "templates" / "style.css"
     return Markup(file.read_text(encoding="utf-8"))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from dcos_upgrade.render.workbook.blocks import (
+from dcos_upgrade.render.document.blocks import (
     Banner,
     Bars,
     Block,
@@ -21,7 +21,7 @@ from dcos_upgrade.render.workbook.blocks import (
     Route,
     Table,
 )
-from dcos_upgrade.render.workbook.text import shown
+from dcos_upgrade.render.document.text import shown
 
 _SPECIAL = re.compile(r"([\\`*\[\]|~])|(?<![A-Za-z0-9])(_)|(_)(?![A-Za-z0-9])")
 _AT_THE_START = re.compile(r"^([#+=-]+|\d+[.)])(?=\s|$)")

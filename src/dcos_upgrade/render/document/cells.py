@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dcos_upgrade.render.document.blocks import Cell, Tone
 from dcos_upgrade.render.terminal import duration
-from dcos_upgrade.render.workbook.blocks import Cell, Tone
 
 SHORT = 12
 """Hexadecimal digits of a shortened digest."""
