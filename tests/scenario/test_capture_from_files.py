@@ -59,7 +59,7 @@ def test_snapshot_show_says_what_the_capture_said(call: Caller, tmp_path: Path) 
     assert shown["schema"] == "dcos-upgrade/snapshot-show/1"
     assert shown["snapshot"] == captured["snapshot"]
     assert shown["unknown"] == captured["unknown"]
-    assert {"mesos-state", "dcos-version", "marathon-apps", "marathon-names"} == {
+    assert {"mesos-state", "dcos-version", "marathon-apps", "marathon-groups", "marathon-names"} == {
         one["probe"] for one in shown["facts"]
     }
     assert all(one["evidence"] for one in shown["facts"])
