@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from dcos_upgrade.adapters import tls
 from dcos_upgrade.adapters.access import PLAIN, Access
-from dcos_upgrade.adapters.carrying import CarryingConnector
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.proxies import Proxy, proxy_of
 from dcos_upgrade.adapters.ways import Dropped, NoConnection, Way, Ways
@@ -18,6 +19,9 @@ from dcos_upgrade.core.cluster import Inventory, Node
 from dcos_upgrade.core.error import Unreachable, Unreadable
 from dcos_upgrade.core.probe import Answer, Service, Via
 from dcos_upgrade.ports import Clock
+
+if TYPE_CHECKING:
+    from dcos_upgrade.adapters.carrying import CarryingConnector
 
 HEADERS = {"Accept": "application/json", "Cache-Control": "no-cache"}
 SIZE_LIMIT = 1024 * 1024 * 1024
@@ -139,19 +143,24 @@ class Exchange:
                 return _unreachable(url, f"not a URL: {said}")
 
     async def _body(self, response: aiohttp.ClientResponse, limit: int) -> bytes:
-        """What was unpacked is counted; nobody's word on how much there will be."""
-        body = bytearray()
+        """What was unpacked is counted; nobody's word on how much there will be.
+
+        The buffer gives its bytes away without a copy, which would be as large as the answer.
+        """
+        body = io.BytesIO()
         async for chunk in response.content.iter_any():
-            body += chunk
-            if len(body) > limit:
+            body.write(chunk)
+            if body.tell() > limit:
                 response.close()
                 raise Unreadable(f"the answer is larger than {limit} bytes", where=str(response.url))
-        return bytes(body)
+        return body.getvalue()
 
     def _opened(self, way: Way) -> aiohttp.ClientSession:
         if way not in self._sessions:
             connector: aiohttp.BaseConnector | None = None
             if way is Way.CARRIED:
+                from dcos_upgrade.adapters.carrying import CarryingConnector  # late: services alone need no SSH
+
                 connector = self._carrying = CarryingConnector(self.ways, self._inventory)
             self._sessions[way] = aiohttp.ClientSession(
                 connector=connector,

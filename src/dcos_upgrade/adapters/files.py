@@ -37,9 +37,12 @@ def read_bounded(path: Path, *, limit: int, what: str) -> bytes:
 
 
 def make_private_directory(path: Path) -> None:
-    """Create the directory, readable by its owner only; raises Broken."""
+    """Create the directory and those above it that are not there, readable by their owner only; raises Broken."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (*reversed(path.parents), path):
+            if not each.exists():
+                each.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Broken("a directory cannot be made", where=str(path), evidence=str(error)) from error
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from dcos_upgrade.adapters.access import OverSsh
-from dcos_upgrade.adapters.ssh import Stream
 from dcos_upgrade.core.cluster import Node, NodeId
 from dcos_upgrade.core.error import DcosUpgradeError, Unreachable
+
+if TYPE_CHECKING:
+    from dcos_upgrade.adapters.ssh import Stream
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from dcos_upgrade.core.large_json import by_pieces
 from dcos_upgrade.core.seal import REDACTED, Hide, replaced, without_key
 from dcos_upgrade.core.secret_patterns import BLOCK, IN_TEXT, hinted, hinted_body, looks_secret
 
@@ -93,18 +94,34 @@ _USER = re.compile(rb"://[^/\s:@]+:[^/\s@]+@")
 _USER_IN_JSON = re.compile(rb'://(?:[^/\s:@"\\]|\\.)+:(?:[^/\s@"\\]|\\.)+@')
 
 
+WHOLE = 1024 * 1024
+"""Bytes of JSON up to which it is held as objects."""
+_NAMED_PLACES = frozenset({"env", "environment", "parameters", "secrets"})
+
+
 def redacted_body(body: bytes, hide: Hide = without_key) -> bytes:
     """The same bytes when they hold no secret; JSON is judged by its keys, everything else as text."""
-    found = hinted_body(body)
-    if not found and _USER.search(body) is None:
+    if not hinted_body(body) and _USER.search(body) is None and _USER_IN_JSON.search(body) is None:
         return body
     try:
-        if not found and _USER_IN_JSON.search(body) is None:
-            msgspec.json.decode(body, type=msgspec.Raw)
-            return body
-        value: object = msgspec.json.decode(body)
+        return _redacted_json(body, hide)
     except (msgspec.DecodeError, RecursionError):
         text = body.decode("utf-8", "surrogateescape")
         return redact_text(text, hide).encode("utf-8", "surrogateescape")
+
+
+def _redacted_json(body: bytes, hide: Hide) -> bytes:
+    """Raises msgspec.DecodeError for what is no JSON."""
+    if len(body) > WHOLE:
+        return by_pieces(body, lambda value: redact(value, hide), _suspicious, _NAMED_PLACES)
+    if not _suspicious(body):
+        msgspec.json.decode(body, type=msgspec.Raw)
+        return body
+    value: object = msgspec.json.decode(body)
     clean = redact(value, hide)
     return body if clean == value else msgspec.json.encode(clean, order="sorted")
+
+
+def _suspicious(body: bytes) -> bool:
+    """Of JSON: whether it may hold a secret."""
+    return hinted_body(body) or _USER_IN_JSON.search(body) is not None

@@ -14,24 +14,24 @@ from dcos_upgrade.core.probe import Answer, HttpGet, Probe, Service, the_cluster
 from dcos_upgrade.probes.reading import Name, Number, host_port, http_json, unreadable
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Named(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A region or a zone."""
 
     name: str = ""
 
 
-class FaultDomain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FaultDomain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     region: Named = Named()
     zone: Named = Named()
 
 
-class Domain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Domain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where an agent stands (DC/OS 1.11 and later)."""
 
     fault_domain: FaultDomain | None = None
 
 
-class Resources(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Resources(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """How much there is of what, in Mesos' units (mem and disk in MiB; ports as ranges). None: not in the answer."""
 
     cpus: Number | None = None
@@ -41,7 +41,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ports: str | float | None = None
 
 
-class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One agent. Times are seconds since 1970 by the leader's clock; ``active`` None: Mesos did not say.
 
     An agent of ``recovered_slaves`` has neither ``pid`` nor ``active``: it is only remembered.

@@ -17,14 +17,13 @@ RUNNING = "TASK_RUNNING"
 FINISHED = "TASK_FINISHED"
 
 
-class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One status update of a task; ``healthy`` is None without a health check."""
 
-    state: str = ""
     healthy: bool | None = None
 
 
-class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A task as the leader has it. ``agent`` is the agent's id."""
 
     id: Name

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from dcos_upgrade import gates as gate_room
-from dcos_upgrade.core.cluster import Inventory, NodeId
+from dcos_upgrade.core.cluster import CLUSTER, Inventory, NodeId
 from dcos_upgrade.core.gate import Gate
 from dcos_upgrade.core.probe import Command, FourLetterWord, HttpChain, HttpGet, Probe
 from dcos_upgrade.core.snapshot import Key, Observed, Snapshot
@@ -40,20 +39,23 @@ async def capture(
 ) -> Snapshot:
     """All facts of these probes, of all their subjects or of ``subjects`` only; ``limit`` questions under way at a time.
 
-    Secrets are hidden by the key of ``cluster`` (its id); None: the masters are asked for it first.
+    Secrets are hidden by the key of ``cluster`` (its id); None: the masters are asked for it first. What is of the cluster is asked
+    before its nodes are: those answers are the largest, and are let go of before thousands of nodes have said anything.
     Raises what the evidence store raises (a full disk, a damaged key), nothing else.
     """
-    keys = [
-        (name, subject)
-        for name, probe in probes.items()
-        for subject in probe.subjects(inventory)
-        if subjects is None or subject in subjects
-    ]
+
+    def keys() -> Iterator[Key]:
+        for name, probe in probes.items():
+            yield from ((name, each) for each in probe.subjects(inventory) if subjects is None or each in subjects)
+
     desk = _desk(inventory, shell, api, words, evidence, clock, limit)
     taken = clock.now()
     if cluster is None:
-        cluster = await _cluster(desk, [subject for name, subject in keys if name == cluster_id.PROBE.id])
-    return await _take(replace(desk, evidence=evidence.of(cluster)), probes, keys, taken)
+        cluster = await _cluster(desk, [subject for name, subject in keys() if name == cluster_id.PROBE.id])
+    desk = replace(desk, evidence=evidence.of(cluster))
+    facts = await _asked(desk, probes, [key for key in keys() if key[1] == CLUSTER])
+    facts |= await _asked(desk, probes, [key for key in keys() if key[1] != CLUSTER])
+    return Snapshot(inventory=inventory, taken=taken, facts=facts, sealed_by=desk.evidence.sealed_by)
 
 
 async def look(
@@ -75,7 +77,9 @@ async def look(
     ``cluster`` is the id by which the baseline's secrets are hidden.
     """
     desk = replace(_desk(inventory, shell, api, words, evidence.of(cluster), clock, limit), own_only=True)
-    return await _take(desk, probes, _needed(gates, frozenset(focus), inventory, probes), clock.now())
+    taken = clock.now()
+    facts = await _asked(desk, probes, _needed(gates, frozenset(focus), inventory, probes))
+    return Snapshot(inventory=inventory, taken=taken, facts=facts, sealed_by=desk.evidence.sealed_by)
 
 
 def told_id(snapshot: Snapshot) -> str:
@@ -143,7 +147,7 @@ async def _cluster(desk: Desk, masters: Collection[NodeId]) -> str:
     return next((each for each in told if each), "")
 
 
-async def _take(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[Key], taken: datetime) -> Snapshot:
+async def _asked(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[Key]) -> dict[Key, Observed[object]]:
     facts: dict[Key, Observed[object]] = {}
 
     async def one(key: Key) -> None:
@@ -163,7 +167,7 @@ async def _take(desk: Desk, probes: Mapping[str, Probe[Any]], keys: Collection[K
                     group.create_task(one(key))
     except BaseExceptionGroup as errors:
         raise _first(errors) from errors
-    return Snapshot(inventory=desk.inventory, taken=taken, facts=facts, sealed_by=desk.evidence.sealed_by)
+    return facts
 
 
 def _sessions(probes: Mapping[str, Probe[Any]], keys: Collection[Key]) -> Mapping[NodeId, list[str]]:

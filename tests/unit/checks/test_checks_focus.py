@@ -342,7 +342,7 @@ def test_task_that_does_not_run_on_there_is_lost(now: Values, words: str) -> Non
     ("end", "words"),
     [
         ({"state": "TASK_FINISHED"}, "finished by itself"),
-        ({"state": "TASK_KILLED", "statuses": (Status(state="TASK_RUNNING", healthy=False),)}, "health check"),
+        ({"state": "TASK_KILLED", "statuses": (Status(healthy=False),)}, "health check"),
     ],
 )
 def test_task_that_ended_by_itself_is_named_and_not_lost(end: dict[str, Any], words: str) -> None:

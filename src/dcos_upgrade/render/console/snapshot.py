@@ -22,6 +22,9 @@ from dcos_upgrade.probes.marathon_names import NAMES
 from dcos_upgrade.probes.mesos_summary import SUMMARY, MesosSummary
 from dcos_upgrade.render.terminal import BOLD, Terminal, columns, numbered
 
+NAMED = 5
+"""So many subjects are told by name where all of them have the same reason."""
+
 
 def snapshot_counts(snapshot: Snapshot) -> dict[str, Any]:
     """Counts; None where the answer is not known."""
@@ -145,7 +148,8 @@ def _lines(snapshot: Snapshot, terminal: Terminal) -> Iterator[str]:
         ],
         indent="  ",
     )
-    rows = [(node.id, _role(node.role), node.address, releases(snapshot)[node.id]) for node in snapshot.inventory.nodes]
+    found = releases(snapshot)
+    rows = [(node.id, _role(node.role), node.address, found[node.id]) for node in snapshot.inventory.nodes]
     yield from columns([("node", "role", "address", "release"), *rows], indent="  ")
     yield from unknown_lines(snapshot, terminal)
 
@@ -159,14 +163,20 @@ def agents_told(agents: dict[str, int | None] | None) -> str:
 
 
 def unknown_lines(snapshot: Snapshot, terminal: Terminal) -> Iterator[str]:
-    """What could not be had, by name."""
-    unknowns = list(snapshot.unknowns())
-    if not unknowns:
+    """What could not be had, by name; what is unknown of many for one reason is one line."""
+    alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for probe, subject, reason in snapshot.unknowns():
+        alike.setdefault((probe, reason.removeprefix(f"{subject}: ")), []).append((str(subject), reason))
+    if not alike:
         yield "Nothing is unknown."
         return
-    yield terminal.style(f"Unknown: {numbered(len(unknowns), 'fact')}", BOLD)
-    for probe, subject, reason in unknowns:
-        yield terminal.wrapped(f"{probe} of {subject}: {reason}", first="  - ")
+    yield terminal.style(f"Unknown: {numbered(sum(map(len, alike.values())), 'fact')}", BOLD)
+    for (probe, shared), found in alike.items():
+        lines = [f"{probe} of {subject}: {reason}" for subject, reason in found]
+        if len(found) > NAMED:
+            names = ", ".join(subject for subject, _ in found[:NAMED])
+            lines = [f"{probe} of {names} and {len(found) - NAMED} more: {shared}"]
+        yield from (terminal.wrapped(line, first="  - ") for line in lines)
 
 
 def _or_unknown(value: int | None) -> str:
