@@ -9,14 +9,14 @@ from dcos_upgrade.probes.reading import http_json, unreadable
 
 
 class MesosFiles(msgspec.Struct, frozen=True, kw_only=True):
-    """By name under ``/files``, where each lies on the master's disk."""
+    """By name under ``/files``, where each lies on the master's disk; none where Mesos logs to no file."""
 
     files: dict[str, str]
 
 
 def parse(answer: Answer) -> MesosFiles:
     files = http_json(answer, dict[str, str])
-    if not files or not all(name.startswith("/") and place.startswith("/") for name, place in files.items()):
+    if not all(name.startswith("/") and place.startswith("/") for name, place in files.items()):
         raise unreadable(answer, "not the answer that was asked for: these are no files")
     return MesosFiles(files=dict(sorted(files.items())))
 

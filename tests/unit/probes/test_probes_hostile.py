@@ -89,7 +89,12 @@ NOT_ANSWERS = [
 ]
 
 
-ANSWERS_ALL_THE_SAME = {("mesos-quota", b"{}"), ("mesos-maintenance", b"{}"), ("mesos-health", b"")}
+ANSWERS_ALL_THE_SAME = {
+    ("mesos-files", b"{}"),
+    ("mesos-quota", b"{}"),
+    ("mesos-maintenance", b"{}"),
+    ("mesos-health", b""),
+}
 """Where nothing is set a real master writes a message without fields; a healthy one says nothing at all."""
 
 

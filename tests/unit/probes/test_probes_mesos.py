@@ -153,5 +153,6 @@ def test_the_machine_of_a_real_master(version: str):
 
 def test_files_that_may_be_read():
     assert mesos_files.parse(http({"/master/log": "/var/log/m.log"})).files == {"/master/log": "/var/log/m.log"}
+    assert mesos_files.parse(http({})).files == {}
     with pytest.raises(Unreadable):
         mesos_files.parse(http({"leader": "10.0.0.1:8080"}))
