@@ -99,3 +99,19 @@ def test_calls_that_contradict_themselves(call: Caller, tmp_path: Path) -> None:
     assert call("capture", "--from-files", inside, "--cluster", call.cluster(), "--out", "out").code == 64
     assert call("capture", "--from-files", str(tmp_path / "nowhere"), "--out", "out").code == 64
     assert call("capture", "--from-files", inside, "--out", f"{inside}/out").code == 64
+
+
+def test_an_archive_is_a_snapshot_wherever_a_directory_is(call: Caller, tmp_path: Path) -> None:
+    inside = answers(tmp_path / "in")
+    call("capture", "--from-files", inside, "--out", "out")
+
+    packed = call("capture", "--from-files", inside, "--out", "out.tar.zst", "--output", "json")
+
+    assert packed.code == 0, packed.err
+    assert Path("out.tar.zst").is_file()
+    assert call("snapshot", "show", "out.tar.zst", "--output", "json").keys["snapshot"] == packed.keys["snapshot"]
+    assert call("diff", "out", "out.tar.zst").code == 0
+    assert call("worksheets", "out.tar.zst", "--out", "sheets").code == 0
+    assert call("capture", "--from-files", inside, "--out", "out.tar.zst").code == 3
+    Path("text.tar.zst").write_text("no archive")
+    assert call("snapshot", "show", "text.tar.zst").code == 8

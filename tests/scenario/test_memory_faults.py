@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes.memory import Stage, stage
 
-from dcos_upgrade.core.error import DcosUpgradeError, Unreadable
+from dcos_upgrade.core.error import DcosUpgradeError, Refused, Unreadable
 from dcos_upgrade.core.journal import HopBound, StepSettled, StepStarted
 from dcos_upgrade.core.step import NodeState
 from dcos_upgrade.lab.fault import known_faults
@@ -177,12 +177,18 @@ def power_cycle(run: Stage, node: str) -> None:
     run.site.clear_fault("power-lost", node)
 
 
-@pytest.mark.parametrize("fault", ["empty-slaves", "no-answer"])
-def test_nothing_begins_while_answers_are_withheld(fault: str):
+@pytest.mark.parametrize(
+    ("fault", "node", "told"),
+    [
+        ("empty-slaves", None, Unreadable),
+        ("no-answer", "m2", Refused),
+    ],  # while it was waited for, Exhibitor has seen it go
+)
+def test_nothing_begins_while_answers_are_withheld(fault: str, node: str | None, told: type[DcosUpgradeError]):
     run = stage()
-    run.site.set_fault(fault, "m2" if fault == "no-answer" else None)
+    run.site.set_fault(fault, node)
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(told):
         run.go()
 
     assert run.site.runs.latest_run() is None

@@ -1,4 +1,4 @@
-"""A snapshot on disk: ``snapshot.json``, beside the evidence it names."""
+"""A snapshot on disk: ``snapshot.json``, beside the evidence it names; or both in one archive."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from dcos_upgrade.adapters.files import make_private_directory, read_bounded, write_atomically
+from dcos_upgrade.adapters.snapshot_archive import is_archive, read_member
 from dcos_upgrade.core.error import DcosUpgradeError, Refused, Usage
 from dcos_upgrade.core.plan import Pacing, canonical
 from dcos_upgrade.core.probe import Probe
@@ -67,14 +68,19 @@ def write_snapshot(
     return path
 
 
-def read_snapshot(directory: Path, probes: Mapping[str, Probe[Any]]) -> StoredSnapshot:
-    """Raises Usage when there is no such directory, Refused when it is not ours, Unreadable when it is truncated."""
-    if not directory.is_dir():
-        raise Usage("there is no snapshot directory here", where=str(directory))
-    path = directory / NAME
+def read_snapshot(place: Path, probes: Mapping[str, Probe[Any]]) -> StoredSnapshot:
+    """Raises Usage when there is no such directory or archive, Refused when it is not ours, Unreadable when it is truncated."""
+    if is_archive(place):
+        return _stored(read_member(place, NAME, limit=SIZE_LIMIT), place, probes)
+    if not place.is_dir():
+        raise Usage("there is no snapshot directory here", where=str(place))
+    path = place / NAME
     if not path.is_file():
         raise Refused("this directory holds no snapshot", where=str(path))
-    data = read_bounded(path, limit=SIZE_LIMIT, what="snapshot")
+    return _stored(read_bounded(path, limit=SIZE_LIMIT, what="snapshot"), path, probes)
+
+
+def _stored(data: bytes, path: Path, probes: Mapping[str, Probe[Any]]) -> StoredSnapshot:
     try:
         snapshot = decode(data, probes)
         beside = msgspec.json.decode(data, type=_Beside)

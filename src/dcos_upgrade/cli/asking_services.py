@@ -9,6 +9,7 @@ from pathlib import Path
 import dcos_upgrade
 from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.given_services import given_url
+from dcos_upgrade.adapters.snapshot_archive import place_of
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
 from dcos_upgrade.cli.capturing import id_or_nothing
 from dcos_upgrade.cli.reply import Reply
@@ -42,9 +43,10 @@ def shown(given: Given) -> Reply:
 
 async def captured(given: Given, out: Path, state: Path) -> Reply:
     """8 when no leading Mesos told its state."""
-    snapshot = await wiring.look_at_services(given, wiring.evidence_in(out / wiring.EVIDENCE, state))
-    version = dcos_upgrade.__version__
-    write_snapshot(out, snapshot, pacing=Pacing(), tool_version=version, cluster_id=id_or_nothing(snapshot))
+    with place_of(out) as place:
+        snapshot = await wiring.look_at_services(given, wiring.evidence_in(place / wiring.EVIDENCE, state))
+        version = dcos_upgrade.__version__
+        write_snapshot(place, snapshot, pacing=Pacing(), tool_version=version, cluster_id=id_or_nothing(snapshot))
     seen = snapshot.fact(mesos_state.PROBE, CLUSTER)
     return Reply(
         keys={"snapshot": snapshot_counts(snapshot), "unknown": unknown_keys(snapshot)},

@@ -10,6 +10,7 @@ import dcos_upgrade
 from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.capture_log import note_capture
 from dcos_upgrade.adapters.cluster_file import ClusterFile, read_cluster_file
+from dcos_upgrade.adapters.snapshot_archive import place_of
 from dcos_upgrade.adapters.snapshot_directory import read_snapshot, write_snapshot
 from dcos_upgrade.cli.reply import Reply
 from dcos_upgrade.cli.runs import person
@@ -93,19 +94,19 @@ async def captured(path: Path, out: Path, state: Path) -> Reply:
 
 
 async def capture_to(cluster: ClusterFile, out: Path, state: Path) -> Snapshot:
-    """Capture into a directory, with the raw answers beside; secrets are hidden by the key in the state directory."""
-    async with wiring.open_eyes(cluster, state, evidence=out / wiring.EVIDENCE) as ports:
-        snapshot = await look_at_all(ports, probes.discover())
-    version = dcos_upgrade.__version__
-    write_snapshot(
-        out,
-        snapshot,
-        pacing=cluster.pacing,
-        run_policy=cluster.run_policy,
-        tool_version=version,
-        cluster_id=id_or_nothing(snapshot),
-        installed_by=cluster.installed_by,
-    )
+    """Capture into a directory or an archive, with the raw answers beside; secrets are hidden by the key in the state directory."""
+    with place_of(out) as place:
+        async with wiring.open_eyes(cluster, state, evidence=place / wiring.EVIDENCE) as ports:
+            snapshot = await look_at_all(ports, probes.discover())
+        write_snapshot(
+            place,
+            snapshot,
+            pacing=cluster.pacing,
+            run_policy=cluster.run_policy,
+            tool_version=dcos_upgrade.__version__,
+            cluster_id=id_or_nothing(snapshot),
+            installed_by=cluster.installed_by,
+        )
     note_capture(state, _noted(snapshot, out))
     return snapshot
 

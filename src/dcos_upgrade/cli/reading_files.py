@@ -10,6 +10,7 @@ import dcos_upgrade
 from dcos_upgrade import probes, wiring
 from dcos_upgrade.adapters.clock import SystemClock
 from dcos_upgrade.adapters.saved_directory import saved_files
+from dcos_upgrade.adapters.snapshot_archive import place_of
 from dcos_upgrade.adapters.snapshot_directory import write_snapshot
 from dcos_upgrade.cli.capturing import id_or_nothing
 from dcos_upgrade.cli.reply import Reply
@@ -29,12 +30,13 @@ def captured_from(directory: Path, out: Path, state: Path) -> Reply:
     if out.resolve().is_relative_to(directory.resolve()):
         raise Usage("--out lies in the directory that is read", where=str(out))
     now = SystemClock().now()
-    evidence = wiring.evidence_in(out / wiring.EVIDENCE, state).of("")
-    files = read_all(saved_files(directory), evidence, now=now)
-    found = snapshot_of(files, probes.discover(), taken=now, cluster=directory.resolve().name or "files")
-    snapshot = replace(found, sealed_by=evidence.sealed_by)
-    version = dcos_upgrade.__version__
-    write_snapshot(out, snapshot, pacing=Pacing(), tool_version=version, cluster_id=id_or_nothing(snapshot))
+    with place_of(out) as place:
+        evidence = wiring.evidence_in(place / wiring.EVIDENCE, state).of("")
+        files = read_all(saved_files(directory), evidence, now=now)
+        found = snapshot_of(files, probes.discover(), taken=now, cluster=directory.resolve().name or "files")
+        snapshot = replace(found, sealed_by=evidence.sealed_by)
+        version = dcos_upgrade.__version__
+        write_snapshot(place, snapshot, pacing=Pacing(), tool_version=version, cluster_id=id_or_nothing(snapshot))
     verdicts = [file.verdict for file in files]
     rows = [
         {"path": one.path, "kind": one.kind or None, "status": str(one.status), "reason": one.reason}

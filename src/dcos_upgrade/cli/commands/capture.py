@@ -20,7 +20,7 @@ from dcos_upgrade.cli.verb import Verb, run_async, state_option
 @click.option(
     "--exhibitor", multiple=True, metavar="URL", help="an Exhibitor beside --mesos; may be given more than once"
 )
-@click.option("--out", type=click.Path(path_type=Path), help="the directory to write the snapshot to")
+@click.option("--out", type=click.Path(path_type=Path), help="the directory to write the snapshot to, or NAME.tar.zst")
 @state_option
 @click.option("--show-commands", is_flag=True, help="print every command and request; touch nothing")
 def COMMAND(
